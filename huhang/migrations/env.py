@@ -1,0 +1,32 @@
+"""Run by Alembic, never imported: compares or migrates on the connection that huhang.schema opened."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+
+import notifiers.tables
+import tasks.tables
+from runtime.database import Base, UtcDateTime
+
+# Imported for what they leave in Base.metadata: every module that defines tables belongs here.
+TABLES = (tasks.tables, notifiers.tables)
+
+
+def render(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
+    """A migration is history: it names SQLAlchemy's types, not ours, which may change later."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,  # SQLite cannot alter a column: the table is rebuilt
+    render_item=render,
+)
+with context.begin_transaction():
+    context.run_migrations()

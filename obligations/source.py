@@ -1,0 +1,114 @@
+"""YAML with its places: the plain data of a file, and for every value the line it stands on.
+
+Scalars stay text as written: `off` is not false, 2026-02-30 is not yet a date, 020 is not a number.
+The models give them their types, and a fault can quote what the clerk wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from obligations.faults import Fault, PlanError
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a file; line and column count from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One parsed file. `values` and `keys` map a path such as ("obligations", 3, "due") to its place."""
+
+    file: str
+    data: Any
+    values: Mapping[Path, Mark] = field(repr=False, default_factory=dict)
+    keys: Mapping[Path, Mark] = field(repr=False, default_factory=dict)
+
+    def fault(self, path: Path, message: str, *, at_key: bool = False) -> Fault:
+        """A fault at the value (or key) of `path`, or at the nearest place above it."""
+        if at_key and (mark := self.keys.get(path)):
+            return Fault(self.file, mark.line, mark.column, message)
+        for length in range(len(path), -1, -1):
+            if mark := self.values.get(path[:length]):
+                return Fault(self.file, mark.line, mark.column, message)
+        return Fault(self.file, 1, 1, message)
+
+
+def parse(file: str, text: str) -> Source:
+    """Read YAML `text`. Raises PlanError for broken syntax, repeated keys, anchors and aliases."""
+    loader = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
+    try:
+        for event in yaml.parse(text, Loader=loader):
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                raise PlanError(
+                    [
+                        _at(
+                            file,
+                            event.start_mark,
+                            "不支持 YAML 的锚点和别名（& 和 *），请把内容写全",
+                        )
+                    ]
+                )
+        root = yaml.compose(text, Loader=loader)
+    except yaml.MarkedYAMLError as error:
+        problem = f"不是有效的 YAML：{error.problem or error.context}"
+        raise PlanError([_at(file, error.problem_mark, problem)]) from error
+    except yaml.YAMLError as error:
+        raise PlanError([Fault(file, 1, 1, f"不是有效的 YAML：{error}")]) from error
+    if root is None:
+        raise PlanError([Fault(file, 1, 1, "文件是空的")])
+    reader = _Reader(file)
+    data = reader.read(root, ())
+    if reader.faults:
+        raise PlanError(reader.faults)
+    return Source(file, data, reader.values, reader.keys)
+
+
+def _at(file: str, mark: yaml.Mark | None, message: str) -> Fault:
+    return Fault(file, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, message)
+
+
+class _Reader:
+    """Walks the composed nodes once, keeping every place."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.values: dict[Path, Mark] = {}
+        self.keys: dict[Path, Mark] = {}
+        self.faults: list[Fault] = []
+
+    def read(self, node: yaml.Node, path: Path) -> Any:
+        self.values[path] = Mark(node.start_mark.line + 1, node.start_mark.column + 1)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.read(item, (*path, n)) for n, item in enumerate(node.value)]
+        is_empty = node.value == "" and getattr(node, "style", None) in (None, "")
+        return None if is_empty else node.value
+
+    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.faults.append(_at(self.file, key_node.start_mark, "键应当是一个词"))
+                continue
+            key = str(key_node.value)
+            if key in found:
+                first = self.keys[(*path, key)].line
+                message = f"键 {key!r} 重复了，第 {first} 行已经有一个"
+                self.faults.append(_at(self.file, key_node.start_mark, message))
+                continue
+            place = key_node.start_mark
+            self.keys[(*path, key)] = Mark(place.line + 1, place.column + 1)
+            found[key] = self.read(value_node, (*path, key))
+        return found

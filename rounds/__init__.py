@@ -1,0 +1,1 @@
+"""One duty's reconciliation and the day's round, free of Prefect."""

@@ -1,0 +1,1 @@
+"""What Huhang promises, as sentences that are checked."""
