@@ -17,6 +17,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from obligations.periods import Every, check_rule
+from obligations.sheets import iso_day
 
 _ADVERBS = {
     "weekly": Every.WEEK,
@@ -43,7 +44,10 @@ class _Written:
 
 @dataclass(frozen=True, slots=True)
 class Cadence(_Written):
-    """How often a duty comes round; `rule` is RRULE text and only set for Every.RULE."""
+    """How often a duty comes round; `rule` is RRULE text and only set for Every.RULE.
+
+    A rule that must start on a certain day writes `DTSTART:20260105 RRULE:FREQ=WEEKLY;INTERVAL=2`.
+    """
 
     every: Every
     in_term: bool = False
@@ -53,10 +57,10 @@ class Cadence(_Written):
     @classmethod
     def parse(cls, text: str) -> Cadence:
         """Read `month, in term`. Raises ValueError that lists the words there are."""
-        if text.upper().startswith("RRULE:"):
-            if problem := check_rule(text[6:]):
+        if text.upper().startswith(("RRULE:", "DTSTART")):
+            if problem := check_rule(text):
                 raise ValueError(problem)
-            return cls(Every.RULE, rule=text[6:], written=text)
+            return cls(Every.RULE, rule=text, written=text)
         word, _, rest = (part.strip() for part in text.partition(","))
         every = _ADVERBS.get(word) or next((e for e in Every if e.value == word), None)
         if every in (None, Every.RULE) or rest not in ("", "in term"):
@@ -94,7 +98,7 @@ class DueRule(_Written):
         if re.fullmatch(r"\d\d-\d\d", text):
             return cls(month_day=_month_day(text))
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            return cls(day=_iso(text))
+            return cls(day=iso_day(text))
         raise ValueError("应如 09-30、day 25、2020-07-31 或 20 working days after start")
 
 
@@ -130,13 +134,6 @@ class Within(_Written):
 
     def __str__(self) -> str:
         return f"{self.days} working days"
-
-
-def _iso(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError("没有这一天，日期应写成 2026-09-30") from None
 
 
 def _month_day(text: str) -> tuple[int, int]:

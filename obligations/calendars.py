@@ -1,24 +1,24 @@
-"""The calendar 日历 of a plan as its folder writes it: days of rest and work, terms, suspensions."""
+"""The calendar 日历 of a plan as its folder writes it: rest and work, terms, suspensions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Any, Literal
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from obligations.roster import Span
-from obligations.sheets import Sheet
-from obligations.terms import SchoolCalendar, SchoolYear, Suspension, Term
-from obligations.workdays import WorkCalendar
+from obligations.sheets import Day, Sheet
+from obligations.terms import SchoolCalendar, SchoolYear, Suspension, Term, school_year_id
+from obligations.workdays import WorkCalendar, each_day
 
 
 class Days(Sheet):
     """One day or several days, with the reason that a reader would ask for."""
 
-    from_: date = Field(alias="from")
-    to: date
+    from_: Day = Field(alias="from")
+    to: Day
     reason: str = ""
 
     @model_validator(mode="before")
@@ -32,18 +32,28 @@ class Days(Sheet):
             raise ValueError(f"结束日期 {self.to} 早于开始日期 {self.from_}")
         return self
 
-    def __iter__(self) -> Iterator[date]:  # type: ignore[override]  # the days, not the fields
-        return (self.from_ + timedelta(n) for n in range((self.to - self.from_).days + 1))
+    def each(self) -> Iterator[date]:
+        return each_day(self.from_, self.to)
 
 
-class TermSheet(Span):
-    id: str = Field(pattern=r"^T\d$")
-    from_: date = Field(alias="from")
-    to: date
+def _term_id(text: str) -> str:
+    if not re.fullmatch(r"T[1-9]", text):
+        raise ValueError("学期应写成 T1、T2")
+    return text
+
+
+def _school_year_id(text: str) -> str:
+    if not re.fullmatch(r"\d{4}-\d\d", text) or text != school_year_id(int(text[:4])):
+        raise ValueError("学年应写成 2026-27，后一年是前一年加一")
+    return text
+
+
+class TermSheet(Days):
+    id: Annotated[str, AfterValidator(_term_id)]
 
 
 class SchoolYearSheet(Sheet):
-    id: str = Field(pattern=r"^\d{4}-\d{2}$")
+    id: Annotated[str, AfterValidator(_school_year_id)]
     provisional: bool = False
     terms: tuple[TermSheet, ...] = Field(min_length=1)
 
@@ -53,8 +63,9 @@ class SuspensionSheet(Days):
 
 
 class Calendar(Sheet):
-    """`published` names a country whose published arrangement is known; `covers` lists the years that
-    `rest` and `work` state completely. The key is `rest`, never `off`: YAML reads that as false."""
+    """`published` names a country whose published arrangement is known; `covers` lists the years
+    that `rest` and `work` state completely. The key is `rest`, never `off`: YAML reads that as false.
+    """
 
     published: Literal["CN"] | None = None
     covers: tuple[int, ...] = ()
@@ -66,19 +77,20 @@ class Calendar(Sheet):
     def workdays(self) -> WorkCalendar:
         return WorkCalendar.of(
             self.published,
-            rest=[day for days in self.rest for day in days],
-            work=[day for days in self.work for day in days],
+            rest=_days_of(self.rest),
+            work=_days_of(self.work),
             covers=self.covers,
         )
 
     def school(self, workdays: WorkCalendar) -> SchoolCalendar:
-        years = tuple(
-            SchoolYear(
-                y.id,
-                tuple(Term(f"{y.id}-{t.id}", t.from_, t.to) for t in y.terms),
-                y.provisional,
-            )
-            for y in self.school_years
-        )
         stops = tuple(Suspension(s.from_, s.to, s.reason) for s in self.suspensions)
-        return SchoolCalendar(years, workdays, stops)
+        return SchoolCalendar(tuple(map(_school_year, self.school_years)), workdays, stops)
+
+
+def _days_of(groups: Iterable[Days]) -> Iterator[date]:
+    return (day for group in groups for day in group.each())
+
+
+def _school_year(sheet: SchoolYearSheet) -> SchoolYear:
+    terms = tuple(Term(f"{sheet.id}-{t.id}", t.from_, t.to) for t in sheet.terms)
+    return SchoolYear(sheet.id, terms, sheet.provisional)

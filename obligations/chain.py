@@ -13,7 +13,10 @@ from obligations.ladder import Role, Rung
 
 
 def upwards(jurisdiction: Jurisdiction, post: str) -> Iterator[tuple[Role, str]]:
-    """The posts above `post`, nearest first: unit head, supervising post, deputy leaders, leader."""
+    """The posts above `post`, nearest first.
+
+    Head of the unit, supervising post, deputy leaders in the roster's order, leader.
+    """
     roster = jurisdiction.roster
     if head := roster.head_of(post):
         yield Role.UNIT_HEAD, head
@@ -26,44 +29,57 @@ def upwards(jurisdiction: Jurisdiction, post: str) -> Iterator[tuple[Role, str]]
 def addressees(jurisdiction: Jurisdiction, rung: Rung, post: str, on: date) -> tuple[str, ...]:
     """The posts that `rung` tells when `post` is chased on that day, each once.
 
-    A vacant post, or one held by the person being chased, is passed over for the next post up.
+    A vacant post, or one held by the person being chased, is passed over for the next post up. A
+    unit's mailbox answers for its head as well: it is told once, and nobody above for that.
     """
-    found: list[str] = []
-    for name in rung.to:
-        target = post if name == Role.POST else _above(jurisdiction, name, post, on)
-        if target and target not in found:
-            found.append(target)
-    return tuple(found)
+    reached = (_reached(jurisdiction, name, post, on) for name in rung.to)
+    return tuple(dict.fromkeys(filter(None, reached)))
 
 
-def _above(jurisdiction: Jurisdiction, name: str, post: str, on: date) -> str | None:
-    ranks = list(upwards(jurisdiction, post))
-    roles = [role for role, _ in ranks]
-    if name not in list(Role):
-        return _free(jurisdiction, [jurisdiction.post(name), *(p for _, p in ranks)], post, on)
-    wanted = Role(name)
-    order = list(Role)
-    start = next((n for n, r in enumerate(roles) if order.index(r) >= order.index(wanted)), None)
-    return None if start is None else _free(jurisdiction, [p for _, p in ranks[start:]], post, on)
+def _reached(jurisdiction: Jurisdiction, name: str, chased: str, on: date) -> str | None:
+    roster = jurisdiction.roster
+    told, head = roster.recipient(chased, on), roster.head_of(chased)
+    if name == Role.POST and told:
+        return chased
+    is_shared = told and told.is_mailbox and head and roster.recipient(head, on) == told
+    if name == Role.UNIT_HEAD and is_shared:
+        return chased
+    return _free(jurisdiction, _from(jurisdiction, name, chased), chased, on)
+
+
+def _from(jurisdiction: Jurisdiction, name: str, chased: str) -> list[str]:
+    """The posts to try for a role or a named post, nearest first."""
+    ranks = list(upwards(jurisdiction, chased))
+    if name not in _RANKS:
+        return [jurisdiction.post(name), *(post for _, post in ranks)]
+    return [post for role, post in ranks if _RANKS.index(role) >= _RANKS.index(Role(name))]
+
+
+_RANKS = list(Role)  # lowest first
 
 
 def _free(jurisdiction: Jurisdiction, posts: list[str], chased: str, on: date) -> str | None:
     """The first post that somebody holds who is not the one being chased."""
+    free = (p for p in posts if p != chased and _independent(jurisdiction, p, chased, on))
+    return next(free, None)
+
+
+def _independent(jurisdiction: Jurisdiction, post: str, chased: str, on: date) -> bool:
+    """Is `post` held, neither by the one being chased nor by somebody who works for that person?"""
     roster = jurisdiction.roster
-    self_told = roster.recipient(chased, on)
-    for post in posts:
-        recipient = roster.recipient(post, on)
-        if post != chased and recipient is not None and recipient != self_told:
-            return post
-    return None
+    recipient, told = roster.recipient(post, on), roster.recipient(chased, on)
+    head = roster.head_of(post)
+    if recipient is None or told is None:
+        return recipient is not None
+    return told not in (recipient, roster.recipient(head, on) if head else None)
 
 
 def reviewer(jurisdiction: Jurisdiction, review: str, answering: str, on: date) -> str:
-    """The post that reviews what `answering` handed in: the plan's reviewer, or the next post up.
+    """The post that reviews what `answering` handed in: the plan's reviewer, or the next post above it.
 
     When nobody above is somebody else, the plan's reviewer keeps it: a review is never lost.
     """
     named = jurisdiction.post(review)
-    above = [post for _, post in upwards(jurisdiction, answering)]
+    above = [post for _, post in upwards(jurisdiction, named)]
     ahead = above[above.index(named) :] if named in above else [named, *above]
     return _free(jurisdiction, ahead, answering, on) or named

@@ -1,221 +1,126 @@
-"""What is wrong between the sheets of a plan: names nobody knows, chains that loop, quotes not in the notice."""
+"""What makes a roster or a calendar unusable, beyond the shape of the file."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal
 
-from obligations.fields import FieldType
-from obligations.jurisdiction import Jurisdiction
-from obligations.ladder import DEFAULT, Ladder, Role
-from obligations.plan import ACCEPTED, SUBJECT, Obligation
+from obligations.calendars import Calendar, Days
+from obligations.roster import Group, Roster
 from obligations.source import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault before it has a line: which sheet, which path in it."""
+    """A fault before it has a line: which sheet, which path in it.
+
+    `missing` is the word that could not be found; where it stands in a part of a file that is
+    itself at fault, there is no second fault to report.
+    """
 
     sheet: Literal["plan", "roster", "calendar"]
     path: Path
     message: str
-
-
-def check(jurisdiction: Jurisdiction) -> Iterator[Problem]:
-    """Everything that makes the jurisdiction unusable."""
-    yield from _roster(jurisdiction)
-    yield from _calendar(jurisdiction)
-    yield from _duplicates(jurisdiction)
-    yield from _ladder(jurisdiction, jurisdiction.plan.ladder, ("ladder",))
-    for n, obligation in enumerate(jurisdiction.plan.obligations):
-        yield from _obligation(jurisdiction, obligation, ("obligations", n))
-    yield from _loops(jurisdiction)
+    missing: str = ""
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     """`没有单位 '平安力'，是不是 '平安办'？`"""
     close = get_close_matches(name, known := list(known), n=1, cutoff=0.5)
-    hint = f"是不是 {close[0]!r}？" if close else f"可用：{'、'.join(known[:12])}"
+    hint = f"是不是 {close[0]!r}？" if close else f"可用：{'、'.join(known[:12]) or '（无）'}"
     return f"没有{kind} {name!r}，{hint}"
 
 
-def _roster(jurisdiction: Jurisdiction) -> Iterator[Problem]:
-    roster = jurisdiction.roster
-    posts = list(roster.by_name)
-    named = Counter(n for p in roster.all_posts() for n in {p.name, *p.aliases})
-    for name, times in named.items():
-        if times > 1:
-            yield Problem(
-                "roster",
-                _place_of(jurisdiction, name),
-                f"名称 {name!r} 用了 {times} 次，应只用一次",
-            )
-    for key in ("supervisor", "leader"):
-        if not roster.resolve(getattr(roster, key)):
-            yield Problem("roster", (key,), unknown("岗位", getattr(roster, key), posts))
-    for n, name in enumerate(roster.deputy_leaders):
-        if not roster.resolve(name):
-            yield Problem("roster", ("deputy_leaders", n), unknown("岗位", name, posts))
+def check_roster(roster: Roster) -> Iterator[Problem]:
+    """Names used twice, and names of posts, units and persons that nobody has."""
+    yield from _names_used_twice(roster)
+    yield from _leading_posts(roster)
+    units = [unit.name for unit in roster.units]
     for n, post in enumerate(roster.posts):
-        if post.unit and post.unit not in {u.name for u in roster.units}:
-            yield Problem(
-                "roster",
-                ("posts", n, "unit"),
-                unknown("单位", post.unit, (u.name for u in roster.units)),
-            )
-    for group_name, group in roster.groups.items():
-        for n, subject in enumerate(group.subjects):
-            path: Path = ("groups", group_name, "subjects", n)
-            if subject.post and not roster.resolve(subject.post):
-                yield Problem("roster", (*path, "post"), unknown("岗位", subject.post, posts))
-        for name, times in Counter(s.name for s in group.subjects).items():
-            if times > 1:
-                yield Problem("roster", ("groups", group_name), f"对象 {name!r} 写了 {times} 次")
+        if post.unit and post.unit not in units:
+            message = unknown("单位", post.unit, units)
+            yield Problem("roster", ("posts", n, "unit"), message, post.unit)
+    people = {name for post in roster.all_posts() for name in post.people}
+    for n, absence in enumerate(roster.absences):
+        if absence.person not in people:
+            message = unknown("任职人员", absence.person, sorted(people))
+            yield Problem("roster", ("absences", n, "person"), message, absence.person)
+    for name, group in roster.groups.items():
+        yield from _group(roster, group, ("groups", name, "subjects"))
 
 
-def _place_of(jurisdiction: Jurisdiction, name: str) -> Path:
-    for key, entries in (
-        ("posts", jurisdiction.roster.posts),
-        ("units", jurisdiction.roster.units),
-    ):
-        for n in range(len(entries) - 1, -1, -1):
-            if name in (entries[n].name, *entries[n].aliases):
-                return (key, n)
-    return ()
+def _names_used_twice(roster: Roster) -> Iterator[Problem]:
+    used = Counter(chain.from_iterable(post.names for post in roster.all_posts()))
+    for name, times in used.items():
+        if times > 1:
+            message = f"名称 {name!r} 用了 {times} 次，应只用一次"
+            yield Problem("roster", _last_place_of(roster, name), message)
 
 
-def _calendar(jurisdiction: Jurisdiction) -> Iterator[Problem]:
-    sheet = jurisdiction.calendar
-    rest, work = ({d for days in group for d in days} for group in (sheet.rest, sheet.work))
-    for day in sorted(rest & work):
-        yield Problem("calendar", ("work",), f"{day} 既写在 rest 又写在 work")
-    terms = [
-        (term.from_, term.to, n) for n, year in enumerate(sheet.school_years) for term in year.terms
+def _last_place_of(roster: Roster, name: str) -> Path:
+    posts = [(("posts", n), post.names) for n, post in enumerate(roster.posts)]
+    units = [
+        (("units", n), {unit.name, unit.full, *unit.aliases}) for n, unit in enumerate(roster.units)
     ]
-    for (_, end, _), (start, _, n) in pairwise(sorted(terms)):
-        if start <= end:
-            yield Problem(
-                "calendar",
-                ("school_years", n),
-                f"学期重叠：{start} 开始的学期早于上一学期结束（{end}）",
-            )
+    places: list[Path] = [place for place, names in (*units, *posts) if name in names]
+    return places[-1] if places else ()
 
 
-def _duplicates(jurisdiction: Jurisdiction) -> Iterator[Problem]:
-    first: dict[str, int] = {}
-    names: dict[str, int] = {}
-    for n, obligation in enumerate(jurisdiction.plan.obligations):
-        if obligation.id in first:
-            message = f"id {obligation.id!r} 重复了，第 {first[obligation.id] + 1} 项已经用过"
-            yield Problem("plan", ("obligations", n, "id"), message)
-        elif obligation.name in names:
-            message = f"名称 {obligation.name!r} 重复了，第 {names[obligation.name] + 1} 项已经用过"
-            yield Problem("plan", ("obligations", n, "name"), message)
-        first.setdefault(obligation.id, n)
-        names.setdefault(obligation.name, n)
+def _leading_posts(roster: Roster) -> Iterator[Problem]:
+    given: list[tuple[Path, str]] = [
+        (("supervisor",), roster.supervisor),
+        (("leader",), roster.leader),
+        *((("deputy_leaders", n), name) for n, name in enumerate(roster.deputy_leaders)),
+    ]
+    for path, name in given:
+        if not roster.resolve(name):
+            yield Problem("roster", path, unknown("岗位", name, roster.by_name), name)
 
 
-def _ladder(jurisdiction: Jurisdiction, ladder: Ladder, path: Path) -> Iterator[Problem]:
-    roster = jurisdiction.roster
-    given = {
-        Role.DEPUTY_LEADER: bool(roster.deputy_leaders),
-        Role.LEADER: bool(roster.resolve(roster.leader)),
-        Role.SUPERVISOR: bool(roster.resolve(roster.supervisor)),
-    }
-    for n, rung in enumerate(ladder):
-        for m, name in enumerate(rung.to):
-            if name in list(Role):
-                if not given.get(Role(name), True):
-                    yield Problem(
-                        "plan", (*path, n, "to", m), f"这一级发给 {name!r}，名册里没有这样的岗位"
-                    )
-            elif not roster.resolve(name):
-                message = "这一级发给的岗位不存在：" + unknown(
-                    "岗位", name, [*Role, *roster.by_name]
-                )
-                yield Problem("plan", (*path, n, "to", m), message)
-    if ladder is not DEFAULT:
-        for rung_id, times in Counter(r.id for r in ladder).items():
-            if times > 1:
-                yield Problem("plan", path, f"同一天写了 {times} 级：{rung_id}")
+def _group(roster: Roster, group: Group, path: Path) -> Iterator[Problem]:
+    for n, subject in enumerate(group.subjects):
+        if subject.post and not roster.resolve(subject.post):
+            message = unknown("岗位", subject.post, roster.by_name)
+            yield Problem("roster", (*path, n, "post"), message, subject.post)
+    for name, times in Counter(subject.name for subject in group.subjects).items():
+        if times > 1:
+            yield Problem("roster", path, f"对象 {name!r} 写了 {times} 次")
 
 
-def _obligation(jurisdiction: Jurisdiction, duty: Obligation, path: Path) -> Iterator[Problem]:
-    roster = jurisdiction.roster
-    posts = list(roster.by_name)
-    for key in ("lead", "support"):
-        extra = (*roster.mentioned, *roster.groups, *(g.label for g in roster.groups.values()))
-        allowed = (SUBJECT,) if key == "lead" else extra
-        for n, name in enumerate(getattr(duty, key)):
-            if name not in allowed and not roster.resolve(name):
+def check_calendar(calendar: Calendar) -> Iterator[Problem]:
+    """Days that are both rest and work, school years entered twice, terms that overlap."""
+    for day in sorted(_days(calendar.rest) & _days(calendar.work)):
+        yield Problem("calendar", ("work",), f"{day} 既写在 rest 又写在 work")
+    ids = [year.id for year in calendar.school_years]
+    for n, id_ in enumerate(ids):
+        if id_ in ids[:n]:
+            yield Problem("calendar", ("school_years", n, "id"), f"学年 {id_} 写了不止一次")
+    yield from _terms(calendar)
+
+
+def _days(groups: Iterable[Days]) -> set[date]:
+    return set(chain.from_iterable(days.each() for days in groups))
+
+
+def _terms(calendar: Calendar) -> Iterator[Problem]:
+    terms = []
+    for n, year in enumerate(calendar.school_years):
+        for m, term in enumerate(year.terms):
+            place: Path = ("school_years", n, "terms", m)
+            terms.append((term.from_, term.to, place))
+            if term.id in [t.id for t in year.terms[:m]]:
                 yield Problem(
-                    "plan", (*path, key, n), unknown("单位或岗位", name, [*posts, *allowed])
+                    "calendar", (*place, "id"), f"{year.id} 学年的 {term.id} 写了不止一次"
                 )
-    if duty.review and not roster.resolve(duty.review):
-        yield Problem("plan", (*path, "review"), unknown("岗位", duty.review, posts))
-    for n, name in enumerate(duty.each):
-        if name not in roster.groups:
-            yield Problem("plan", (*path, "each", n), unknown("对象组", name, roster.groups))
-        elif duty.lead[0] == SUBJECT:
-            for subject in roster.groups[name].subjects:
-                if not roster.resolve(subject.post or subject.name):
-                    message = (
-                        f"lead 是 subject，但对象 {subject.name!r} 没有岗位，请在名册里写 post"
-                    )
-                    yield Problem("plan", (*path, "lead"), message)
-    for n, quote in enumerate(duty.quote):
-        if jurisdiction.notice and quote not in jurisdiction.notice:
-            yield Problem(
-                "plan", (*path, "quote", n), f"通知里没有这句话：{quote!r}，请照原文抄写连续的一段"
-            )
-    for name in duty.too_telling:
-        message = f"敏感职责只收数量和选项，“{name}”是 {duty.hand_in[name]}，应为 count、choice、yes 或 date"
-        yield Problem("plan", (*path, "hand_in", name), message)
-    if duty.ladder is not None:
-        yield from _ladder(jurisdiction, duty.ladder, (*path, "ladder"))
-    yield from _follow_up(jurisdiction, duty, path)
-
-
-def _follow_up(jurisdiction: Jurisdiction, duty: Obligation, path: Path) -> Iterator[Problem]:
-    plan = jurisdiction.plan
-    for n, after in enumerate(duty.after):
-        at: Path = (*path, "after", n)
-        parent = plan.by_id.get(after.obligation)
-        if parent is None:
-            yield Problem("plan", at, unknown("职责", after.obligation, plan.by_id))
-            continue
-        if after.when and after.when not in parent.hand_in:
-            yield Problem(
-                "plan", at, unknown(f"字段（{parent.name} 的 hand_in）", after.when, parent.hand_in)
-            )
-        if duty.of != ACCEPTED:
-            kind = parent.hand_in.get(duty.of)
-            if kind is None or kind.type is not FieldType.DATE:
-                message = f"of: {duty.of!r} 应为 accepted 或 {parent.name} 的一个日期字段"
-                yield Problem("plan", (*path, "of"), message)
-        if duty.named_in:
-            named = parent.hand_in.get(duty.named_in)
-            if named is None or named.type is not FieldType.UNITS:
-                message = f"named_in: {duty.named_in!r} 应为 {parent.name} 的一个 units 字段"
-                yield Problem("plan", (*path, "named_in"), message)
-
-
-def _loops(jurisdiction: Jurisdiction) -> Iterator[Problem]:
-    parents = {o.id: [a.obligation for a in o.after] for o in jurisdiction.plan.obligations}
-    for n, obligation in enumerate(jurisdiction.plan.obligations):
-        trail, seen = [(obligation.id, (obligation.id,))], set()
-        while trail:
-            here, way = trail.pop()
-            for parent in parents.get(here, ()):
-                if parent == obligation.id:
-                    shown = " → ".join(reversed((*way, parent)))
-                    yield Problem("plan", ("obligations", n, "after"), f"后续职责绕成了圈：{shown}")
-                    trail.clear()
-                    break
-                if parent not in seen:
-                    seen.add(parent)
-                    trail.append((parent, (*way, parent)))
+            if term.from_.year not in (int(year.id[:4]), int(year.id[:4]) + 1):
+                message = f"{term.from_} 不在 {year.id} 学年内"
+                yield Problem("calendar", (*place, "from"), message)
+    for (_, end, _), (start, _, place) in pairwise(sorted(terms)):
+        if start <= end:
+            message = f"学期重叠：{start} 开始的学期早于上一学期结束（{end}）"
+            yield Problem("calendar", (*place, "from"), message)

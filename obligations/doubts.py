@@ -10,9 +10,11 @@ from obligations.jurisdiction import Jurisdiction
 from obligations.loading import CALENDAR, PLAN
 from obligations.owed import turns
 from obligations.periods import Every
-from obligations.plan import Basis
+from obligations.plan import Basis, Obligation
 from obligations.roster import GroupKind
 from obligations.source import Path, Source
+
+_Doubt = tuple[Path, str]
 
 
 def warnings(
@@ -28,7 +30,7 @@ def warnings(
     return tuple(sorted(found))
 
 
-def _plan(jurisdiction: Jurisdiction, on: date) -> Iterator[tuple[Path, str]]:
+def _plan(jurisdiction: Jurisdiction, on: date) -> Iterator[_Doubt]:
     plan = jurisdiction.plan
     if plan.review_by and plan.review_by < on:
         yield ("review_by",), f"方案应在 {plan.review_by} 前复核，已经过了"
@@ -36,28 +38,33 @@ def _plan(jurisdiction: Jurisdiction, on: date) -> Iterator[tuple[Path, str]]:
         yield (), "文件夹里没有 notice.txt，引文没有核对"
     for n, duty in enumerate(plan.obligations):
         path: Path = ("obligations", n)
-        if duty.basis is Basis.OFFICE:
-            yield (
-                (*path, "basis"),
-                f"“{duty.name}”的周期（{duty.cadence}）原文没有写明，是建议，请确认后改为 confirmed",
-            )
-        if duty.every and duty.every.every is Every.ONCE:
-            for turn in turns(jurisdiction, duty, date.min, date.max):
-                if turn.due < plan.effective_from:
-                    message = f"“{duty.name}”到期日 {turn.due} 早于方案生效日 {plan.effective_from}"
-                    yield (*path, "due"), message
-        at_school = jurisdiction.kinds(duty) & {GroupKind.SCHOOL, GroupKind.SEAT}
-        if at_school and not duty.whitelist:
-            yield path, f"“{duty.name}”在学校进行，没有社会事务进校园白名单编号（whitelist）"
-        for m, group in enumerate(duty.each):
-            if not jurisdiction.roster.groups[group].subjects:
-                yield (
-                    (*path, "each", m),
-                    f"“{duty.name}”按“{group}”逐个开任务，名册里这一组还没有对象",
-                )
+        yield from _cadence(jurisdiction, duty, path)
+        yield from _subjects(jurisdiction, duty, path)
 
 
-def _roster(jurisdiction: Jurisdiction, on: date) -> Iterator[tuple[Path, str]]:
+def _cadence(jurisdiction: Jurisdiction, duty: Obligation, path: Path) -> Iterator[_Doubt]:
+    effective = jurisdiction.plan.effective_from
+    if duty.basis is Basis.OFFICE:
+        cadence = f"“{duty.name}”的周期（{duty.cadence}）"
+        yield (*path, "basis"), f"{cadence}原文没有写明，是建议，请确认后改为 confirmed"
+    if duty.every and duty.every.every is Every.ONCE:
+        for turn in turns(jurisdiction, duty, date.min, date.max):
+            if turn.due < effective:
+                message = f"“{duty.name}”到期日 {turn.due} 早于方案生效日 {effective}"
+                yield (*path, "due"), message
+
+
+def _subjects(jurisdiction: Jurisdiction, duty: Obligation, path: Path) -> Iterator[_Doubt]:
+    at_school = jurisdiction.kinds(duty) & {GroupKind.SCHOOL, GroupKind.SEAT}
+    if at_school and not duty.whitelist:
+        yield path, f"“{duty.name}”在学校进行，没有社会事务进校园白名单编号（whitelist）"
+    for n, group in enumerate(duty.each):
+        if not jurisdiction.roster.groups[group].subjects:
+            message = f"“{duty.name}”按“{group}”逐个开任务，名册里这一组还没有对象"
+            yield (*path, "each", n), message
+
+
+def _roster(jurisdiction: Jurisdiction, on: date) -> Iterator[_Doubt]:
     roster = jurisdiction.roster
     if roster.printed:
         yield ("printed",), f"任职是 {roster.printed} 文件所印，尚未确认；确认后删去 printed"
@@ -72,12 +79,12 @@ def _roster(jurisdiction: Jurisdiction, on: date) -> Iterator[tuple[Path, str]]:
             yield ("posts", n), f"岗位“{post.name}”空缺，催督转给上一级"
 
 
-def _calendar(jurisdiction: Jurisdiction, on: date) -> Iterator[tuple[Path, str]]:
+def _calendar(jurisdiction: Jurisdiction, on: date) -> Iterator[_Doubt]:
     for year in (on.year, on.year + 1):
         if jurisdiction.workdays.is_provisional(date(year, 7, 1)):
             yield (), f"{year} 年放假安排没有公布或录入，按周一至周五计算，日期为暂定"
-    for n, year_sheet in enumerate(jurisdiction.calendar.school_years):
-        if year_sheet.provisional:
-            yield ("school_years", n), f"{year_sheet.id} 学年的起止日期是暂定的"
+    for n, sheet in enumerate(jurisdiction.calendar.school_years):
+        if sheet.provisional:
+            yield ("school_years", n), f"{sheet.id} 学年的起止日期是暂定的"
     if missing := jurisdiction.school.missing_year(on):
         yield ("school_years",), f"{missing} 学年还没有录入学期日期，暂按上一学年推算"

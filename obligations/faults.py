@@ -1,4 +1,4 @@
-"""What is wrong with a plan, said so that a clerk can mend it: where, what was read, what would be right."""
+"""What is wrong with a plan, said so that a clerk can mend it: where, what was read, what is right."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What is handed in: the typed fields of a hand-in, as the plan writes them and as a unit fills them.
+"""What is handed in: the typed fields of a hand-in, as the plan writes and as a unit fills them.
 
-In a plan a field is `名称: type`, with `?` when it may stay empty: `{讲座时间: date, 课件: files?}`.
+In a plan a field is `名称: type`, with `?` when it may stay empty: `讲座时间: date`, `课件: files?`.
 """
 
 from __future__ import annotations
@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
+
+from obligations.sheets import iso_day
 
 
 class FieldType(StrEnum):
@@ -30,8 +31,10 @@ class FieldType(StrEnum):
 
 #: Longest text that fits, in characters.
 LIMITS = {FieldType.LINE: 200, FieldType.TEXT: 4000}
-#: What a sensitive duty may ask for: counts and choices only.
-PLAIN_NUMBERS = frozenset({FieldType.COUNT, FieldType.CHOICE, FieldType.YES, FieldType.DATE})
+#: What a sensitive duty may ask for: counts, choices and names of units. Nothing that tells of a person.
+UNTELLING = frozenset(
+    {FieldType.COUNT, FieldType.CHOICE, FieldType.YES, FieldType.DATE, FieldType.UNITS}
+)
 
 _SPELLING = re.compile(r"^(?P<type>[a-z]+)(\((?P<choices>[^)]*)\))?(?P<optional>\?)?$")
 
@@ -46,7 +49,7 @@ class FieldKind:
 
     @classmethod
     def parse(cls, text: str) -> FieldKind:
-        """Read `files?` or `choice(接通, 未接通)`. Raises ValueError that says what would be right."""
+        """Read `files?` or `choice(接通, 未接通)`. Raises ValueError that says what is right."""
         match = _SPELLING.match(text.strip())
         names = [t.value for t in FieldType]
         if not match or match["type"] not in names:
@@ -69,9 +72,10 @@ class FieldKind:
 def check_values(
     fields: Mapping[str, FieldKind], values: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[str]]:
-    """The values in their types, ready for JSON, and what is wrong with them (empty when all is well).
+    """The values in their types, ready for JSON, and what is wrong with them, in Chinese.
 
-    `values` maps field names to text, or to JSON values from an API.
+    `values` maps field names to text, or to JSON values from an API. Nothing is wrong when the
+    second is empty.
     """
     clean: dict[str, Any] = {}
     wrong = [
@@ -79,22 +83,24 @@ def check_values(
     ]
     for name, kind in fields.items():
         value = values.get(name)
-        if value in (None, "", []):
-            if not kind.optional:
-                wrong.append(f"“{name}”还没有填")
-            continue
         try:
-            clean[name] = _READERS[kind.type](kind, value)
+            read = None if _is_blank(value) else _READERS[kind.type](kind, value)
         except ValueError as error:
             wrong.append(f"“{name}”读到 {value!r}，{error}")
+            continue
+        if read not in (None, []):
+            clean[name] = read
+        elif not kind.optional:
+            wrong.append(f"“{name}”还没有填")
     return clean, wrong
 
 
+def _is_blank(value: Any) -> bool:
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())
+
+
 def _date(_: FieldKind, value: Any) -> str:
-    try:
-        return date.fromisoformat(str(value)).isoformat()
-    except ValueError:
-        raise ValueError("应为日期，如 2026-09-30") from None
+    return iso_day(str(value).strip()).isoformat()
 
 
 def _text(kind: FieldKind, value: Any) -> str:
@@ -113,7 +119,7 @@ def _count(_: FieldKind, value: Any) -> int:
 
 
 def _percent(_: FieldKind, value: Any) -> float:
-    match = re.fullmatch(r"(\d{1,3}(?:\.\d+)?)\s*%?", str(value).strip())
+    match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?)\s*[%％]?", str(value).strip())
     if not match or float(match[1]) > 100:
         raise ValueError("应为 0 到 100 之间的百分数")
     return float(match[1])
@@ -127,13 +133,13 @@ def _yes(_: FieldKind, value: Any) -> bool:
 
 
 def _choice(kind: FieldKind, value: Any) -> str:
-    if value not in kind.choices:
+    if (word := str(value).strip()) not in kind.choices:
         raise ValueError(f"应为 {'、'.join(kind.choices)} 之一")
-    return str(value)
+    return word
 
 
 def _names(_: FieldKind, value: Any) -> list[str]:
-    parts = value if isinstance(value, list) else re.split(r"[,，、]", str(value))
+    parts = value if isinstance(value, list) else re.split(r"[,，、\n]", str(value))
     return list(dict.fromkeys(filter(None, (str(part).strip() for part in parts))))
 
 

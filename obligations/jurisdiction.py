@@ -15,12 +15,12 @@ from obligations.terms import SchoolCalendar
 from obligations.workdays import WorkCalendar
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Jurisdiction:
     """Everything the pure rules need to know of one township (or district).
 
-    `since` says from when a subject or a changed cadence counts, where no file says so:
-    keys `subject:杨家村` and `cadence:team-monthly-guidance`.
+    `since` says from when a subject, a duty or a changed cadence counts, where no file says so:
+    keys `subject:杨家村`, `duty:team-monthly-guidance` and `cadence:team-monthly-guidance`.
     """
 
     plan: Plan
@@ -92,6 +92,3 @@ class Jurisdiction:
 
     def kinds(self, obligation: Obligation) -> frozenset[GroupKind]:
         return frozenset(self.roster.groups[g].kind for g in obligation.each)
-
-    def __hash__(self) -> int:
-        return id(self)

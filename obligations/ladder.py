@@ -72,13 +72,25 @@ class Role(StrEnum):
     LEADER = "leader"
 
 
+#: The fewest days that a period of each length has, shortest first.
+_DAYS = {
+    Every.WEEK: 7,
+    Every.MONTH: 28,
+    Every.QUARTER: 90,
+    Every.TERM: 90,
+    Every.HALF_YEAR: 181,
+    Every.YEAR: 365,
+    Every.SCHOOL_YEAR: 365,
+}
+
+
 class Rung(Sheet):
     """One rung. `at` is None for the opening itself; `to` holds roles or names of posts."""
 
     at: int | None = None
     kind: RungKind
     to: tuple[str, ...]
-    periods: Every = Every.WEEK  #: only where a period is at least this long
+    periods: Every | None = None  #: only where a period is at least this long
 
     @field_validator("at", mode="before")
     @classmethod
@@ -89,6 +101,13 @@ class Rung(Sheet):
     @classmethod
     def _one_or_many(cls, value: object) -> object:
         return (value,) if isinstance(value, str) else value
+
+    @field_validator("periods")
+    @classmethod
+    def _has_length(cls, value: Every | None) -> Every | None:
+        if value is not None and value not in _DAYS:
+            raise ValueError(f"应为 {'、'.join(_DAYS)} 之一")
+        return value
 
     @model_validator(mode="after")
     def _addressed(self) -> Rung:
@@ -119,7 +138,10 @@ DEFAULT: Ladder = (
 
 
 def for_external(ladder: Ladder) -> Ladder:
-    """An external post is reminded, never 督办'd: after the reminders the office is asked to telephone."""
+    """For a post that is reminded, never 督办'd: then the office is asked to telephone.
+
+    That falls where the first rung beyond the reminders would have been.
+    """
     kept = tuple(r for r in ladder if not r.kind.escalates)
     first = min((r.at for r in ladder if r.at is not None and r.kind.escalates), default=None)
     if first is None:
@@ -165,20 +187,18 @@ def _moments(
         if rung.at is None:
             if opening:
                 yield Moment(start, rung)
-        elif rung.at >= 0 or _long_enough(every, rung.periods):
+        elif rung.at >= 0 or _long_enough(every, start, due, rung.periods):
             on = workdays.add(due, rung.at)
             if on > start:
                 yield Moment(on, rung)
 
 
-_LENGTHS = (Every.WEEK, Every.MONTH, Every.QUARTER, Every.TERM, Every.HALF_YEAR, Every.YEAR)
+def _long_enough(every: Every | None, start: date, due: date, least: Every | None) -> bool:
+    """Is the clock's period at least as long as one of `least`?
 
-
-def _long_enough(every: Every | None, least: Every) -> bool:
-    if least is Every.WEEK:
+    Where the cadence has no length of its own (a rule, a single time, a follow-up), the days count.
+    """
+    if least is None:
         return True
-    if every is None or every is Every.RULE:
-        return False
-    if every in (Every.SCHOOL_YEAR, Every.ONCE):
-        return True
-    return _LENGTHS.index(every) >= _LENGTHS.index(least)
+    length = _DAYS.get(every) if every else None
+    return ((due - start).days + 1 if length is None else length) >= _DAYS[least]

@@ -11,12 +11,14 @@ from datetime import date
 from typing import TypeVar
 
 from obligations.calendars import Calendar
-from obligations.checks import check
+from obligations.checks import Problem, check_calendar, check_roster
 from obligations.faults import Fault, PlanError
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Plan
+from obligations.plan_checks import check_names, check_plan
+from obligations.pruning import Pruned
 from obligations.roster import Roster
-from obligations.sheets import Sheet, read_sheet
+from obligations.sheets import Reading, Sheet, read_sheet
 from obligations.source import Source, parse
 
 PLAN, ROSTER, CALENDAR, NOTICE, DEMO = (
@@ -37,33 +39,63 @@ def load(
 
     `roster` names the roster file to use. Raises PlanError with every fault of every file.
     """
-    faults: list[Fault] = []
-    sources: dict[str, Source] = {}
+    folder = _Folder(texts)
+    plan, people, calendar = (
+        folder.read(PLAN, Plan),
+        folder.read(roster, Roster),
+        folder.read(CALENDAR, Calendar),
+    )
+    notice = texts.get(NOTICE, "")
+    folder.place(_problems(plan, people, calendar, notice), roster)
+    if folder.faults or plan is None or people is None or calendar is None:
+        raise PlanError(dict.fromkeys(folder.faults))
+    return Jurisdiction(plan, people, calendar, notice, since), folder.sources
 
-    def sheet(file: str, model: type[S]) -> S | None:
-        if file not in texts:
-            faults.append(Fault(file, 1, 1, f"方案文件夹里没有 {file}"))
+
+def _problems(
+    plan: Plan | None, roster: Roster | None, calendar: Calendar | None, notice: str
+) -> Iterator[Problem]:
+    """What is wrong between the sheets, as far as they could be read."""
+    if roster:
+        yield from check_roster(roster)
+    if calendar:
+        yield from check_calendar(calendar)
+    if plan:
+        yield from check_plan(plan, notice)
+    if plan and roster and calendar:
+        yield from check_names(plan, roster, calendar)
+
+
+class _Folder:
+    """The files as they are read, and every fault found on the way."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = texts
+        self.faults: list[Fault] = []
+        self.sources: dict[str, Source] = {}
+        self.pruned: dict[str, Pruned] = {}
+
+    def read(self, file: str, model: type[S]) -> S | None:
+        """The sheet in `file`, without its faulty parts; None when nothing usable is left."""
+        if file not in self.texts:
+            self.faults.append(Fault(file, 1, 1, f"方案文件夹里没有 {file}"))
             return None
         try:
-            sources[file] = parse(file, texts[file])
-            return read_sheet(model, sources[file])
+            source = self.sources[file] = parse(file, self.texts[file])
         except PlanError as error:
-            faults.extend(error.faults)
+            self.faults.extend(error.faults)
             return None
+        reading: Reading[S] = read_sheet(model, source)
+        self.faults.extend((*source.faults, *reading.faults))
+        self.pruned[file] = reading.pruned
+        return reading.sheet
 
-    plan, people, calendar = sheet(PLAN, Plan), sheet(roster, Roster), sheet(CALENDAR, Calendar)
-    if plan is None or people is None or calendar is None:
-        raise PlanError(faults)
-    jurisdiction = Jurisdiction(plan, people, calendar, texts.get(NOTICE, ""), since)
-    found = list(_placed(jurisdiction, sources, roster))
-    if found:
-        raise PlanError(found)
-    return jurisdiction, sources
-
-
-def _placed(
-    jurisdiction: Jurisdiction, sources: Mapping[str, Source], roster: str
-) -> Iterator[Fault]:
-    files = {"plan": sources[PLAN], "roster": sources[roster], "calendar": sources[CALENDAR]}
-    for problem in check(jurisdiction):
-        yield files[problem.sheet].fault(problem.path, problem.message)
+    def place(self, problems: Iterator[Problem], roster: str) -> None:
+        """Give each problem its line, unless it only follows from another fault."""
+        files = {"plan": PLAN, "roster": roster, "calendar": CALENDAR}
+        dropped = frozenset().union(*(pruned.dropped for pruned in self.pruned.values()))
+        for problem in problems:
+            if problem.missing not in dropped:
+                file = files[problem.sheet]
+                path = self.pruned[file].original(problem.path)
+                self.faults.append(self.sources[file].fault(path, problem.message))

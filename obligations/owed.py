@@ -5,22 +5,26 @@ Pure arithmetic over a jurisdiction; who has already been asked is not known her
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from obligations.cadence import Cadence
 from obligations.jurisdiction import Jurisdiction
 from obligations.periods import Every, Period, in_term, periods, rule_periods
 from obligations.plan import Obligation
 from obligations.roster import Subject
+from obligations.workdays import shift
 
-#: A task opened with fewer working days left than this gets as many from its opening (DESIGN, "Go-live").
+#: A task opened with fewer working days left gets as many from its opening (DESIGN, "Go-live").
 FAIR_DAYS = 3
-#: A subject that begins in mid-period gets a task only with at least this many working days left.
+#: A subject that begins in mid-period gets a task only with at least so many working days left.
 NEWCOMER_DAYS = 5
-#: How far a period may reach beyond the days asked for, in days.
-_REACH = 400
+#: How far a due date may be rolled out of its period, in days: longer than any holiday.
+_ROLLED = 31
+#: How long before its due date a named day of the year may open a task, in days.
+_YEAR = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +49,34 @@ def turns(
     jurisdiction: Jurisdiction, obligation: Obligation, first: date, last: date
 ) -> Iterator[Turn]:
     """The turns of a duty whose due date lies in [first, last], in order. None for follow-ups."""
-    cadence = obligation.every
-    if cadence is None:
-        return
-    for period in _periods(jurisdiction, cadence, first, last):
-        turn = turn_of(jurisdiction, obligation, period)
-        if first <= turn.due <= last and _counts(jurisdiction, obligation, turn):
-            yield turn
+    around = _turns_around(jurisdiction, obligation, first, last)
+    return (turn for turn in around if first <= turn.due <= last)
 
 
 def open_turns(
-    jurisdiction: Jurisdiction, obligation: Obligation, go_live: date, today: date
+    jurisdiction: Jurisdiction,
+    obligation: Obligation,
+    go_live: date,
+    today: date,
+    since: date | None = None,
 ) -> Iterator[Turn]:
-    """The turns that should be open by today: opening on or before it, due on or after go-live."""
-    once = obligation.every is not None and obligation.every.every is Every.ONCE
-    ahead = date.max if once else today + timedelta(_REACH)
-    return (t for t in turns(jurisdiction, obligation, go_live, ahead) if t.opens <= today)
+    """The turns that should be open by today: opening on or before it, due on or after go-live.
+
+    A duty that a later version of the plan brought starts like one at go-live. `since` leaves out
+    what was due before it, for a caller that has opened all of that.
+    """
+    added = jurisdiction.since_of("duty", obligation.id)
+    floor = max(go_live, added or date.min, since or date.min)
+    around = _turns_around(jurisdiction, obligation, min(floor, today), today)
+    return (turn for turn in around if turn.opens <= today and turn.due >= floor)
 
 
 def opening_days(
     jurisdiction: Jurisdiction, obligation: Obligation, first: date, last: date
 ) -> list[date]:
     """The days in [first, last] on which turns of the duty open."""
-    ahead = last + timedelta(_REACH)
-    opened = {t.opens for t in turns(jurisdiction, obligation, first, ahead)}
-    return sorted(day for day in opened if first <= day <= last)
+    around = _turns_around(jurisdiction, obligation, first, last)
+    return sorted({turn.opens for turn in around if first <= turn.opens <= last})
 
 
 def turn_of(jurisdiction: Jurisdiction, obligation: Obligation, period: Period) -> Turn:
@@ -93,22 +100,41 @@ def owed(jurisdiction: Jurisdiction, obligation: Obligation, turn: Turn) -> tupl
 
 def fair_due(jurisdiction: Jurisdiction, opened_on: date, due: date) -> date:
     """The due date for a task first opened on that day: nobody gets fewer than FAIR_DAYS."""
-    if jurisdiction.workdays.count(opened_on, due) >= FAIR_DAYS:
-        return due
     return max(due, jurisdiction.workdays.add(opened_on, FAIR_DAYS))
+
+
+def _turns_around(
+    jurisdiction: Jurisdiction, obligation: Obligation, first: date, last: date
+) -> Iterator[Turn]:
+    """Every turn that opens or is due in [first, last], in order, and some of their neighbours."""
+    if obligation.every is None:
+        return
+    earliest = shift(first, -_ROLLED - _days(obligation.due.after_start if obligation.due else 0))
+    latest = shift(last, _ahead(obligation))
+    for period in _periods(jurisdiction, obligation.every, earliest, latest):
+        turn = turn_of(jurisdiction, obligation, period)
+        if _counts(jurisdiction, obligation, turn):
+            yield turn
+
+
+def _ahead(obligation: Obligation) -> int:
+    """How many days before its period a turn can open or be due."""
+    if obligation.opens is None:
+        return _ROLLED
+    return _YEAR + _days(obligation.opens.before_due)
+
+
+def _days(workdays: int | None) -> int:
+    """Days that hold so many working days, but for one holiday (see _ROLLED)."""
+    return 2 * (workdays or 0)
 
 
 def _periods(
     jurisdiction: Jurisdiction, cadence: Cadence, first: date, last: date
 ) -> Iterator[Period]:
-    if cadence.every is Every.ONCE:
-        yield Period("once", Every.ONCE, date.min, date.max)
-    elif cadence.every is Every.RULE:
-        yield from rule_periods(cadence.rule, first - timedelta(_REACH), last)
-    else:
-        # A due date may be rolled out of its period, so the neighbours are looked at too.
-        around = timedelta(31)
-        yield from periods(cadence.every, first - around, last + around, jurisdiction.school)
+    if cadence.every is Every.RULE:
+        return rule_periods(cadence.rule, first, last)
+    return periods(cadence.every, first, last, jurisdiction.school)
 
 
 def _counts(jurisdiction: Jurisdiction, obligation: Obligation, turn: Turn) -> bool:
@@ -149,35 +175,27 @@ def _last_day(jurisdiction: Jurisdiction, obligation: Obligation, period: Period
 
     A period without a working day is due on the next one.
     """
-    if obligation.in_term:
-        if day := jurisdiction.school.last_school_day(period.first, period.last):
-            return day
-    found = jurisdiction.workdays.last(period.first, period.last)
-    return found or jurisdiction.workdays.roll(period.last, "later")
+    workdays, school = jurisdiction.workdays, jurisdiction.school
+    found = school.last_school_day(period.first, period.last) if obligation.in_term else None
+    found = found or workdays.last(period.first, period.last)
+    return found or workdays.roll(period.last, "later")
 
 
 def _first_day(jurisdiction: Jurisdiction, obligation: Obligation, period: Period) -> date:
     """The first school day where the duty follows the school year, else the first working day."""
-    if obligation.in_term:
-        if day := jurisdiction.school.first_school_day(period.first, period.last):
-            return day
-    return jurisdiction.workdays.roll(period.first, "later")
+    school = jurisdiction.school
+    found = school.first_school_day(period.first, period.last) if obligation.in_term else None
+    return found or jurisdiction.workdays.roll(period.first, "later")
 
 
 def _dated(period: Period, month: int, day: int) -> date:
     """That month and day inside the period (a day too large is the month's last)."""
-    for year in (period.first.year, period.last.year):
-        named = _clip(year, month, day)
-        if period.first <= named <= period.last:
-            return named
-    return _clip(period.first.year, month, day)
+    named = [_clip(year, month, day) for year in (period.first.year, period.last.year)]
+    return next((d for d in named if period.first <= d <= period.last), named[0])
 
 
 def _clip(year: int, month: int, day: int) -> date:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return min(
-        date(year, month, min(day, 28)) + timedelta(max(0, day - 28)), following - timedelta(1)
-    )
+    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def _opens(jurisdiction: Jurisdiction, obligation: Obligation, period: Period, due: date) -> date:
@@ -185,7 +203,8 @@ def _opens(jurisdiction: Jurisdiction, obligation: Obligation, period: Period, d
     if rule and rule.before_due is not None:
         return jurisdiction.workdays.add(due, -rule.before_due)
     if rule and rule.month_day:
-        return _dated(period, *rule.month_day)
+        named = _clip(due.year, *rule.month_day)
+        return named if named <= due else _clip(due.year - 1, *rule.month_day)
     if period.every is Every.ONCE:
-        return min(jurisdiction.plan.effective_from, due)
+        return jurisdiction.plan.effective_from
     return period.first

@@ -100,7 +100,7 @@ _MONTHS: dict[Every, tuple[int, Callable[[int], str]]] = {
     Every.MONTH: (1, lambda n: f"-{n + 1:02d}"),
     Every.QUARTER: (3, lambda n: f"-Q{n + 1}"),
     Every.HALF_YEAR: (6, lambda n: f"-H{n + 1}"),
-    Every.YEAR: (12, lambda n: ""),
+    Every.YEAR: (12, lambda _: ""),
 }
 
 
@@ -132,7 +132,10 @@ _ZONED = re.compile(r"\dZ\b|TZID=")
 
 
 def check_rule(text: str) -> str:
-    """What is wrong with RRULE text, in Chinese; empty when it can be used (RFC 5545, 3.3.10)."""
+    """What is wrong with RRULE text, in Chinese; empty when it can be used (RFC 5545, 3.3.10).
+
+    The text may begin with `RRULE:`, or with `DTSTART:20260105 ` where a certain day starts it.
+    """
     if _ZONED.search(text.upper()):
         return "RRULE 用当地时间，UNTIL、DTSTART 不带 Z 和时区，如 UNTIL=20261231T235959"
     if _TOO_OFTEN.search(text.upper()):
@@ -145,8 +148,11 @@ def check_rule(text: str) -> str:
 
 
 def rule_periods(rule: str, first: date, last: date) -> Iterator[Period]:
-    """The periods of RRULE text that overlap [first, last]: each lasts from one occurrence to the day
-    before the next. The last of a rule that ends is as long as the one before it."""
+    """The periods of RRULE text that overlap [first, last]; `rule` as `check_rule` accepts it.
+
+    Each lasts from one occurrence to the day before the next. The last of a rule that ends is as
+    long as the one before it.
+    """
     days = _occurrences(rule, first, last)
     for begin, following in pairwise(days):
         if begin <= last and following > first:
@@ -209,7 +215,7 @@ def _week(match: re.Match[str]) -> str:
 
 
 _SPELLINGS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
-    (r"once", lambda m: "一次性"),
+    (r"once", lambda _: "一次性"),
     (r"(\d{4})", lambda m: f"{int(m[1])}年"),
     (r"(\d{4})-(0[1-9]|1[0-2])", lambda m: f"{int(m[1])}年{int(m[2])}月"),
     (r"(\d{4})-(\d\d)-(\d\d)", lambda m: f"{int(m[1])}年{int(m[2])}月{int(m[3])}日"),

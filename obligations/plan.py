@@ -6,26 +6,26 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from obligations.cadence import Cadence, DueRule, OpensRule, Within
-from obligations.fields import PLAIN_NUMBERS, FieldKind
+from obligations.fields import UNTELLING, FieldKind
 from obligations.ladder import DEFAULT, Ladder, Rung
 from obligations.periods import Every
-from obligations.sheets import Sheet
+from obligations.sheets import Day, Sheet, Slug
 
 
-def _many(value: Any) -> Any:
+def many(value: Any) -> Any:
     """A plan may write one name where several are possible."""
     if value is None:
         return ()
     return (value,) if isinstance(value, str | dict) else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_many)]
+Names = Annotated[tuple[str, ...], BeforeValidator(many)]
 
 
 class Basis(StrEnum):
@@ -55,10 +55,11 @@ ACCEPTED = "accepted"
 class Obligation(Sheet):
     """One recurring duty. The first of `lead` answers; the others are co-leads, without a clock."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)
+    id: Slug
     name: str = Field(min_length=1, max_length=80)
+    neutral: str | None = Field(None, max_length=40)  #: its name in messages, flows and logs
     clause: str
-    quote: Names
+    quote: Names = Field(min_length=1)
     lead: Names = Field(min_length=1)
     support: Names = ()
     each: Names = Field(min_length=1)
@@ -66,8 +67,8 @@ class Obligation(Sheet):
     every: Cadence | None = None
     opens: OpensRule | None = None
     due: DueRule | None = None
-    roll: str = Field("earlier", pattern="^(earlier|later)$")
-    after: Annotated[tuple[After, ...], BeforeValidator(_many)] = ()
+    roll: Literal["earlier", "later"] = "earlier"
+    after: Annotated[tuple[After, ...], BeforeValidator(many)] = ()
     within: Within | None = None
     of: str = ACCEPTED
     basis: Basis
@@ -81,32 +82,18 @@ class Obligation(Sheet):
 
     @model_validator(mode="after")
     def _sound(self) -> Obligation:
-        if bool(self.after) == bool(self.every):
-            raise ValueError("写 every（多久一次）或 after（在哪项之后），两者取一")
-        if self.after and not self.within:
-            raise ValueError("after 要写明期限，如 within: 3 working days")
-        if self.every and (self.within or self.of != ACCEPTED or self.named_in):
-            raise ValueError("within、of、named_in 只用于 after 的职责")
-        once = self.every is not None and self.every.every is Every.ONCE
-        if once != isinstance(self.due.day if self.due else None, date):
-            raise ValueError("once 要写明到期日，如 due: 2020-07-31；其他周期的 due 不写年份")
+        if wrong := next(filter(None, (_follow_up_words(self), _due_words(self))), None):
+            raise ValueError(wrong)
         if SUBJECT in self.lead[1:]:
             raise ValueError("subject 只能写在 lead 的第一位")
         return self
-
-    @field_validator("hand_in")
-    @classmethod
-    def _frozen(cls, value: Mapping[str, FieldKind]) -> Mapping[str, FieldKind]:
-        return dict(value)
 
     @property
     def too_telling(self) -> tuple[str, ...]:
         """Fields a sensitive duty may not ask for: photos, files, free text."""
         if not self.sensitive:
             return ()
-        return tuple(
-            n for n, k in self.hand_in.items() if k.type not in PLAIN_NUMBERS and k.type != "units"
-        )
+        return tuple(name for name, kind in self.hand_in.items() if kind.type not in UNTELLING)
 
     @property
     def cadence(self) -> str:
@@ -118,22 +105,56 @@ class Obligation(Sheet):
     @property
     def in_term(self) -> bool:
         """Does its time follow the school year?"""
-        school = (Every.TERM, Every.SCHOOL_YEAR)
-        return bool(self.every) and (self.every.in_term or self.every.every in school)
+        if self.every is None:
+            return False
+        return self.every.in_term or self.every.every in (Every.TERM, Every.SCHOOL_YEAR)
 
     def __hash__(self) -> int:
         return hash(self.id)
 
 
+def _follow_up_words(duty: Obligation) -> str:
+    """What is wrong between `every`, `after` and the words that belong to one of them."""
+    if bool(duty.after) == bool(duty.every):
+        return "写 every（多久一次）或 after（在哪项之后），两者取一"
+    if duty.after and not duty.within:
+        return "after 要写明期限，如 within: 3 working days"
+    if duty.after and (duty.due or duty.opens):
+        return "due、opens 只用于 every 的职责，after 的期限写在 within"
+    if duty.every and (duty.within or duty.of != ACCEPTED or duty.named_in):
+        return "within、of、named_in 只用于 after 的职责"
+    return ""
+
+
+#: The cadences whose periods hold every day of a year once, so that 09-30 names one day of each.
+_YEARLY = (Every.YEAR, Every.SCHOOL_YEAR)
+
+
+def _due_words(duty: Obligation) -> str:
+    """What is wrong between `every` and `due` or `opens`."""
+    if duty.every is None:
+        return ""
+    every, due, opens = duty.every.every, duty.due, duty.opens
+    if (every is Every.ONCE) != isinstance(due.day if due else None, date):
+        return "once 要写明到期日，如 due: 2020-07-31；其他周期的 due 不写年份"
+    if due and due.month_day and every not in _YEARLY:
+        return "due: 09-30 这种写法只用于 year 和 school year"
+    if due and isinstance(due.day, int) and every is not Every.MONTH:
+        return "due: day 25 这种写法只用于 month"
+    if opens and opens.month_day and every not in (*_YEARLY, Every.ONCE):
+        return "opens: 12-01 这种写法只用于 year、school year 和 once"
+    return ""
+
+
 class Plan(Sheet):
     """The document as data. `zone` is an IANA name; all its days are days there."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    id: Slug
     title: str
     document: str = ""
     zone: str
-    effective_from: date
-    review_by: date | None = None
+    effective_from: Day
+    review_by: Day | None = None
     ladder: Ladder = DEFAULT
     review_days: int = Field(3, ge=1, le=60)  #: working days a reviewer has
     return_days: int = Field(2, ge=0, le=60)  #: working days a returned hand-in has at least

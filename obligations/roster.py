@@ -1,7 +1,7 @@
 """A roster 名册: the units, posts, holders and subjects of one jurisdiction 辖区.
 
-A duty belongs to a post; a person holds it from a date to a date. Every unit has two posts of its own:
-`派出所` is its 承办岗, the one that answers, and `派出所·负责人` its head.
+A duty belongs to a post; a person holds it from a date to a date. Every unit has two posts of its
+own: `派出所` is its 承办岗, the one that answers, and `派出所·负责人` its head.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from obligations.plan import Names, _many
-from obligations.sheets import Sheet
+from obligations.plan import Names, many
+from obligations.sheets import Day, Sheet, Slug
 
 #: What is appended to a unit's name to name its head's post.
 HEAD = "·负责人"
@@ -25,8 +25,8 @@ HEAD = "·负责人"
 class Span(Sheet):
     """From a day to a day, both in; open where nothing is written."""
 
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = None
 
     @model_validator(mode="after")
     def _forwards(self) -> Span:
@@ -50,7 +50,7 @@ class Holder(Span):
         return {"person": value} if isinstance(value, str) else value
 
 
-Holders = Annotated[tuple[Holder, ...], BeforeValidator(_many)]
+Holders = Annotated[tuple[Holder, ...], BeforeValidator(many)]
 
 
 class Absence(Span):
@@ -79,6 +79,17 @@ class Post(Sheet):
     holders: Holders = ()
     external: bool = False  #: reminded, never 督办'd
     mailbox: bool = False  #: with no holder the unit's mailbox answers; only for a unit's own posts
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name it goes by."""
+        return frozenset({self.name, *self.aliases})
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Everybody who holds it at some time, or stands in."""
+        named = {name for held in self.holders for name in (held.person, held.deputy)}
+        return frozenset(filter(None, named))
 
 
 class GroupKind(StrEnum):
@@ -125,9 +136,9 @@ class Recipient:
 class Roster(Sheet):
     """The units, posts, holders and subjects of one jurisdiction."""
 
-    jurisdiction: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    jurisdiction: Slug
     name: str
-    printed: date | None = None  #: the holders are as printed on this day, not yet confirmed
+    printed: Day | None = None  #: the holders are as printed on this day, not yet confirmed
     units: tuple[Unit, ...] = Field(min_length=1)
     posts: tuple[Post, ...] = ()
     mentioned: Names = ()  #: roles the plan names in support that have no post: 班主任
@@ -141,9 +152,13 @@ class Roster(Sheet):
         for unit in self.units:
             external = unit.external
             yield Post(
-                name=unit.name, unit=unit.name, holders=unit.handler, external=external, mailbox=True,
-                aliases=(*unit.aliases, *([unit.full] if unit.full else [])),
-            )  # fmt: skip
+                name=unit.name,
+                unit=unit.name,
+                aliases=tuple(filter(None, (*unit.aliases, unit.full))),
+                holders=unit.handler,
+                external=external,
+                mailbox=True,
+            )
             yield Post(
                 name=unit.name + HEAD,
                 unit=unit.name,
@@ -184,7 +199,7 @@ class Roster(Sheet):
         return self.by_name[post].external
 
     def posts_of(self, name: str, on: date) -> tuple[str, ...]:
-        """The posts that a person holds (or stands in for), or that a post's or unit's name means."""
+        """The posts that a person holds or stands in for, or that the name of a post or unit means."""
         if resolved := self.resolve(name):
             return (resolved,)
         recipient = Recipient(name)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
-from typing import Any, TypeVar, get_args
+from typing import Annotated, Any, Generic, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from obligations.faults import Fault, PlanError
+from obligations.faults import Fault
+from obligations.pruning import Pruned, prune
 from obligations.source import Path, Source
 
 
@@ -22,27 +26,102 @@ class Sheet(BaseModel):
 S = TypeVar("S", bound=Sheet)
 
 
-def read_sheet(model: type[S], source: Source) -> S:
-    """`source` as a `model`. Raises PlanError with one fault for every wrong value."""
-    if not isinstance(source.data, dict):
-        raise PlanError([source.fault((), f"读到 {_quoted(source.data)}，应为若干“键: 值”")])
+def iso_day(text: str) -> date:
+    """Read `2026-09-30`, and no other spelling of a day. Raises ValueError that says so."""
     try:
-        return model.model_validate(source.data)
-    except ValidationError as error:
-        details = error.errors(include_url=False)
-        raise PlanError({_fault(model, source, detail) for detail in details}) from error
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("没有这一天，日期应写成 2026-09-30") from None
+    raise ValueError("日期应写成 2026-09-30")
+
+
+def _day(value: Any) -> Any:
+    return iso_day(value) if isinstance(value, str) else value
+
+
+def _slug(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", text):
+        raise ValueError("应为小写字母、数字和连字符，如 team-monthly-guidance，最长 60 个字符")
+    return text
+
+
+#: A day as the files write it. Pydantic alone would take 0 for 1970-01-01.
+Day = Annotated[date, BeforeValidator(_day)]
+#: An id that can stand in a command or an address.
+Slug = Annotated[str, AfterValidator(_slug)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[S]):
+    """A sheet as far as it could be read; `sheet` is None when no usable part is left."""
+
+    sheet: S | None
+    faults: tuple[Fault, ...]
+    pruned: Pruned
+
+
+def read_sheet(model: type[S], source: Source) -> Reading[S]:
+    """`source` as a `model`, with one fault for every wrong value.
+
+    Faulty parts are taken out and the rest is read again, so that the rest can still be checked.
+    """
+    if not isinstance(source.data, dict):
+        fault = source.fault((), f"读到 {_quoted(source.data)}，应为若干“键: 值”")
+        return Reading(None, (fault,), Pruned(source.data))
+    faults: tuple[Fault, ...] = ()
+    pruned = Pruned(source.data)
+    while True:
+        try:
+            return Reading(model.model_validate(pruned.data), faults, pruned)
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+        # What goes wrong only after something was taken out is no fault of the clerk's.
+        faults = faults or tuple({_fault(model, source, detail): None for detail in details})
+        taken = [_faulty_part(pruned.data, detail) for detail in details]
+        if () in taken:
+            return Reading(None, faults, pruned)
+        pruned = prune(pruned, taken)
+
+
+def _faulty_part(data: Any, detail: ErrorDetails) -> Path:
+    """The smallest part of `data` to take out: the wrong value, or the entry where one is missing."""
+    path: Path = ()
+    for step in detail["loc"]:
+        inner = _inside(data, step)
+        if inner is not _NOTHING:  # otherwise a name that pydantic adds, or the one that is missing
+            path, data = (*path, step), inner
+    return path
+
+
+_NOTHING = object()
+
+
+def _inside(data: Any, step: str | int) -> Any:
+    if isinstance(data, dict):
+        return data.get(step, _NOTHING)
+    if isinstance(data, list) and isinstance(step, int) and step < len(data):
+        return data[step]
+    return _NOTHING
 
 
 def _fault(model: type[Sheet], source: Source, detail: ErrorDetails) -> Fault:
     path, kind = _known(source, detail["loc"]), detail["type"]
-    read = _quoted(detail["input"])
     if kind == "missing":
         return source.fault(path, f"缺少 {detail['loc'][-1]!r}")
     if kind == "extra_forbidden":
         return source.fault(path, _unknown_key(model, detail["loc"]), at_key=True)
-    return source.fault(
-        path, f"{detail['loc'][-1] if detail['loc'] else '内容'}：读到 {read}，{_wanted(detail)}"
-    )
+    read = detail["input"]
+    if isinstance(read, dict) and kind == "value_error":
+        return source.fault(path, f"{_called(read, path)}：{_wanted(detail)}")
+    return source.fault(path, f"{_called({}, path)}：读到 {_quoted(read)}，{_wanted(detail)}")
+
+
+def _called(entry: dict[str, Any], path: Path) -> str:
+    """What to call the faulty part: the entry's own id or name, else the key that it stands under."""
+    own = entry.get("id") or entry.get("name")
+    keys = [step for step in path if isinstance(step, str)]
+    return str(own or (keys[-1] if keys else "内容"))
 
 
 def _known(source: Source, loc: Sequence[str | int]) -> Path:
@@ -55,30 +134,40 @@ def _known(source: Source, loc: Sequence[str | int]) -> Path:
 
 
 def _quoted(value: Any) -> str:
+    if value is None:
+        return "空"
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else text[:57] + "…"
 
 
+#: What would be right, by the beginning of pydantic's name of the error; the longest one counts.
+_WANTED = {
+    "value_error": "{error}",
+    "enum": "应为 {expected}",
+    "literal_error": "应为 {expected}",
+    "date": "日期应写成 2026-09-30",
+    "int": "应为一个整数",
+    "float": "应为一个数",
+    "bool": "应为 true 或 false",
+    "greater_than_equal": "应为 {ge} 或更大",
+    "less_than_equal": "应为 {le} 或更小",
+    "string": "应为一段文字",
+    "string_too_short": "不能为空",
+    "string_too_long": "最多 {max_length} 字",
+    "too_short": "至少要有一项",
+    "tuple": "应为一个列表",
+    "model": "应为若干“键: 值”",
+    "dict": "应为若干“键: 值”",
+    "mapping": "应为若干“键: 值”",
+}
+
+
 def _wanted(detail: ErrorDetails) -> str:
-    context = detail.get("ctx", {})
-    kind = detail["type"]
-    if kind == "value_error":
-        return str(context["error"])
-    if kind in ("enum", "literal_error"):
-        return f"应为 {context['expected']}".replace(" or ", " 或 ")
-    if kind.startswith("date"):
-        return "没有这一天，日期应写成 2026-09-30"
-    if kind.startswith(("int", "float")):
-        return "应为一个数"
-    if kind.startswith("bool"):
-        return "应为 true 或 false"
-    if kind.startswith("string"):
-        return "应为一段文字"
-    if kind.startswith(("tuple", "list", "frozen_set")):
-        return "应为一个列表"
-    if kind.startswith(("model", "dict", "mapping")):
-        return "应为若干“键: 值”"
-    return f"不合要求（{detail['msg']}）"
+    known = [kind for kind in _WANTED if detail["type"].startswith(kind)]
+    if not known:
+        return f"不合要求（{detail['msg']}）"
+    wanted = _WANTED[max(known, key=len)].format_map(detail.get("ctx", {}))
+    return wanted.replace(" or ", " 或 ")
 
 
 def _unknown_key(model: type[Sheet], loc: Sequence[str | int]) -> str:
@@ -95,15 +184,17 @@ def _keys_at(model: type[Sheet], loc: Sequence[str | int]) -> list[str]:
     for step in loc:
         if here is None or isinstance(step, int):
             continue
-        field = here.model_fields.get(step)
+        field = _field(here, step)
         here = _sheet_in(field.annotation) if field else here
     return [f.alias or name for name, f in here.model_fields.items()] if here else []
+
+
+def _field(sheet: type[Sheet], key: str) -> Any:
+    fields = sheet.model_fields
+    return fields.get(key) or next((f for f in fields.values() if f.alias == key), None)
 
 
 def _sheet_in(annotation: Any) -> type[Sheet] | None:
     if isinstance(annotation, type) and issubclass(annotation, Sheet):
         return annotation
-    for inner in get_args(annotation):
-        if found := _sheet_in(inner):
-            return found
-    return None
+    return next(filter(None, map(_sheet_in, get_args(annotation))), None)

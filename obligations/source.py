@@ -27,10 +27,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One parsed file. `values` and `keys` map a path such as ("obligations", 3, "due") to its place."""
+    """One parsed file. `values` and `keys` map a path such as ("obligations", 3, "due") to its place.
+
+    `faults` are repeated keys and the like: of such an entry the first one counts.
+    """
 
     file: str
     data: Any
+    faults: tuple[Fault, ...] = ()
     values: Mapping[Path, Mark] = field(repr=False, default_factory=dict)
     keys: Mapping[Path, Mark] = field(repr=False, default_factory=dict)
 
@@ -45,36 +49,57 @@ class Source:
 
 
 def parse(file: str, text: str) -> Source:
-    """Read YAML `text`. Raises PlanError for broken syntax, repeated keys, anchors and aliases."""
-    loader = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
+    """Read YAML `text`. Raises PlanError for broken syntax, and for anchors and aliases."""
     try:
-        for event in yaml.parse(text, Loader=loader):
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise PlanError(
-                    [
-                        _at(
-                            file,
-                            event.start_mark,
-                            "不支持 YAML 的锚点和别名（& 和 *），请把内容写全",
-                        )
-                    ]
-                )
-        root = yaml.compose(text, Loader=loader)
+        _refuse_anchors(file, text)
+        root = yaml.compose(text, Loader=_LOADER)
+        if root is None:
+            raise PlanError([Fault(file, 1, 1, "文件是空的")])
+        reader = _Reader(file)
+        data = reader.read(root, ())
     except yaml.MarkedYAMLError as error:
-        problem = f"不是有效的 YAML：{error.problem or error.context}"
+        problem = f"不是有效的 YAML：{_said(error)}"
         raise PlanError([_at(file, error.problem_mark, problem)]) from error
     except yaml.YAMLError as error:
         raise PlanError([Fault(file, 1, 1, f"不是有效的 YAML：{error}")]) from error
-    if root is None:
-        raise PlanError([Fault(file, 1, 1, "文件是空的")])
-    reader = _Reader(file)
-    data = reader.read(root, ())
-    if reader.faults:
-        raise PlanError(reader.faults)
-    return Source(file, data, reader.values, reader.keys)
+    except RecursionError as error:
+        raise PlanError([Fault(file, 1, 1, "不是有效的 YAML：一层套一层太深了")]) from error
+    return Source(file, data, tuple(reader.faults), reader.values, reader.keys)
 
 
-def _at(file: str, mark: yaml.Mark | None, message: str) -> Fault:
+_LOADER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
+
+
+def _refuse_anchors(file: str, text: str) -> None:
+    """A few lines of anchors and aliases can stand for gigabytes; a plan has no need of them."""
+    found = [
+        _at(file, event.start_mark, "不支持 YAML 的锚点和别名（& 和 *），请把内容写全")
+        for event in yaml.parse(text, Loader=_LOADER)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None)
+    ]
+    if found:
+        raise PlanError(found)
+
+
+#: What the parser says most often when a clerk has made a slip.
+_SLIPS = {
+    "mapping values are not allowed": "这里不能再有冒号；文字里有冒号时请加引号",
+    "found character that cannot start any token": "这里不能用这个字符；缩进只用空格，@ 或 ` 开头的文字请加引号",
+    "could not find expected ':'": "缺少冒号",
+    "did not find expected key": "缩进或标点不对，此处应是一个键",
+    "did not find expected ',' or": "括号里缺少逗号，或括号没有关上",
+    "did not find expected '-' indicator": "列表的缩进不对，此处应以 - 开头",
+    "found unexpected end of stream": "引号没有关上",
+}
+
+
+def _said(error: yaml.MarkedYAMLError) -> str:
+    problem = str(error.problem or error.context)
+    return next((said for slip, said in _SLIPS.items() if problem.startswith(slip)), problem)
+
+
+def _at(file: str, mark: Any, message: str) -> Fault:
+    """`mark` is a place of PyYAML's, whose two parsers have a class of their own each; None if unknown."""
     return Fault(file, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, message)
 
 

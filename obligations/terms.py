@@ -1,7 +1,7 @@
 """School years and terms 学年、学期: data with dates, and the school days in them.
 
-A school day is a working day in a term. A school year that nobody has entered yet is a provisional copy
-of the last one before it, on the same days of the year.
+A school day is a working day in a term. A school year that nobody has entered yet is a provisional
+copy of the last one before it, on the same days of the year.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
-from obligations.workdays import WorkCalendar, shift
+from obligations.workdays import WorkCalendar, each_day
 
 #: From this month on the coming school year is asked for.
 ASKED_FROM = 6  # June
@@ -78,8 +78,10 @@ class SchoolCalendar:
         return _copy(self._known[before], begins)
 
     def years_between(self, first: date, last: date) -> Iterator[tuple[SchoolYear, date]]:
-        """The school years that overlap [first, last], each with its own last day: the one before the
-        next school year begins, so that the summer belongs to the year that it ends."""
+        """The school years that overlap [first, last], each with its own last day.
+
+        That is the day before the next one begins: the summer belongs to the year that it ends.
+        """
         for begins in self._begins(first, last):
             if year := self.year(begins):
                 following = self.year(begins + 1)
@@ -101,8 +103,10 @@ class SchoolCalendar:
         return any(year.provisional for year, _ in self.years_between(day, day))
 
     def first_school_day(self, first: date, last: date) -> date | None:
-        """The first school day in [first, last], suspended or not: a suspension pauses what is open,
-        so it must not move the day as well."""
+        """The first school day in [first, last], suspended or not.
+
+        A suspension pauses what is open, so it must not move the day as well.
+        """
         return next(self._between(first, last), None)
 
     def last_school_day(self, first: date, last: date) -> date | None:
@@ -119,11 +123,11 @@ class SchoolCalendar:
         return sum(day not in self._stopped for day in self._between(first, last))
 
     def missing_year(self, on: date) -> str | None:
-        """The school year that should have been entered by then and is not: from June on the coming one."""
+        """The school year that should be entered by then and is not: from June on the coming one."""
         wanted = on.year if on.month >= ASKED_FROM else on.year - 1
         if not self._known or wanted < min(self._known) or wanted in self._known:
             return None
-        return _year_id(wanted)
+        return school_year_id(wanted)
 
     @cached_property
     def _known(self) -> dict[int, SchoolYear]:
@@ -131,7 +135,7 @@ class SchoolCalendar:
 
     @cached_property
     def _stopped(self) -> frozenset[date]:
-        return frozenset(day for stop in self.stops for day in _each_day(stop.first, stop.last))
+        return frozenset(day for stop in self.stops for day in each_day(stop.first, stop.last))
 
     def _begins(self, first: date, last: date) -> range:
         """The calendar years in which school years that touch [first, last] can begin."""
@@ -149,14 +153,14 @@ class SchoolCalendar:
         if begins not in self._days:
             year = self.year(begins)
             terms = year.terms if year else ()
-            days = {day for term in terms for day in _each_day(term.first, term.last)}
+            days = {day for term in terms for day in each_day(term.first, term.last)}
             self._days[begins] = sorted(filter(self.workdays.is_workday, days))
         return self._days[begins]
 
 
 def _copy(year: SchoolYear, begins: int) -> SchoolYear:
     """`year` on the same days of later years."""
-    years, id_ = begins - year.begins, _year_id(begins)
+    years, id_ = begins - year.begins, school_year_id(begins)
     terms = (
         Term(
             id_ + term.id.removeprefix(year.id), _later(term.first, years), _later(term.last, years)
@@ -174,9 +178,6 @@ def _later(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def _year_id(begins: int) -> str:
+def school_year_id(begins: int) -> str:
+    """`2026-27` for the school year that begins in 2026."""
     return f"{begins:04d}-{(begins + 1) % 100:02d}"
-
-
-def _each_day(first: date, last: date) -> Iterator[date]:
-    return (shift(first, n) for n in range((last - first).days + 1))

@@ -1,7 +1,8 @@
 """Working days: which days are worked on, and how to count and move along them.
 
-The published arrangement of a country, laid over by what the plan's calendar states itself. A year that
-nobody has stated is counted Monday to Friday and is provisional 暂定: shown as a guess wherever it appears.
+The published arrangement of a country, laid over by what the plan's calendar states itself. A year
+that nobody has stated is counted Monday to Friday and is provisional 暂定: marked as a guess wherever
+it is shown.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ def shift(day: date, days: int) -> date:
     """`day` moved by calendar days, held between the first and the last day that a date can be."""
     ordinal = day.toordinal() + days
     return date.fromordinal(min(max(ordinal, date.min.toordinal()), date.max.toordinal()))
+
+
+def each_day(first: date, last: date) -> Iterator[date]:
+    """The days from `first` to `last`, both in."""
+    return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
 
 
 @dataclass(frozen=True)

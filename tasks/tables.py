@@ -80,8 +80,12 @@ class Task(Base):
             postgresql_where=text("next_on IS NOT NULL"), sqlite_where=text("next_on IS NOT NULL"),
         ),
         Index(
-            "ix_task_open", "jurisdiction", "post",
+            "ix_task_open", "jurisdiction", "obligation", "post",
             postgresql_where=text("closed_on IS NULL"), sqlite_where=text("closed_on IS NULL"),
+        ),
+        Index(
+            "ix_task_closed", "jurisdiction", "obligation", "closed_on",
+            postgresql_where=text("closed_on IS NOT NULL"), sqlite_where=text("closed_on IS NOT NULL"),
         ),
         Index(
             "ix_task_parent", "parent_id",
@@ -98,20 +102,22 @@ class Task(Base):
     parent_id: Mapped[int | None] = mapped_column(Key, ForeignKey("task.id"))
     plan_version: Mapped[int]  #: the version under which it was opened
     post: Mapped[str] = mapped_column(_Name)  #: who answers; no part of its identity
-    pinned: Mapped[bool] = mapped_column(default=False)  #: reassigned by hand: the roster leaves it be
+    pinned: Mapped[bool] = mapped_column(
+        default=False
+    )  #: reassigned by hand: the roster leaves it be
     state: Mapped[str] = mapped_column(String(10))
     opens: Mapped[date]
     due: Mapped[date]
     original_due: Mapped[date]
     opened_on: Mapped[date]
     batch: Mapped[int]  #: seq of the journal row that opened it
-    attempt: Mapped[int] = mapped_column(default=1)  #: times its clock was started
-    clock_from: Mapped[date]  #: when the running clock was started
+    attempt: Mapped[int] = mapped_column(default=1)  #: times the unit's clock was started
+    clock_from: Mapped[date]  #: when the unit's clock was last started
     review_due: Mapped[date | None]
     next_on: Mapped[date | None]  #: the next planned moment; None when nothing is planned
     paused_from: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=0)  #: number of the last hand-in
-    submitted_on: Mapped[date | None]
+    submitted_on: Mapped[date | None]  #: the day of the last hand-in
     closed_on: Mapped[date | None]
     flag: Mapped[str] = mapped_column(Text, default="")  #: what a person should look at
 
@@ -129,7 +135,9 @@ class HandIn(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(_Name)
     recorded_for: Mapped[str] = mapped_column(_Name, default="")  #: 代录: whose word it is
-    outcome: Mapped[str] = mapped_column(String(10), default="")  #: accepted, returned, withdrawn
+    outcome: Mapped[str] = mapped_column(
+        String(10), default=""
+    )  #: accepted, returned, withdrawn, reopened
     outcome_by: Mapped[str] = mapped_column(_Name, default="")
     reason: Mapped[str] = mapped_column(Text, default="")
 
@@ -144,7 +152,9 @@ class Pause(Base):
     since: Mapped[date]
     until: Mapped[date | None]
     reason: Mapped[str] = mapped_column(Text)
-    suspension: Mapped[str] = mapped_column(String(30), default="")  #: `from/to` of the calendar's entry
+    suspension: Mapped[str] = mapped_column(
+        String(30), default=""
+    )  #: `from/to` of the calendar's entry
 
 
 class Extension(Base):

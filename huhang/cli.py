@@ -1,0 +1,101 @@
+"""The front door: `huhang`, put together from its groups of commands.
+
+0  done
+1  not possible now, or something is wrong: one clear line on stderr, nothing changed
+2  asked wrongly: an unknown command or option, a value that cannot be read
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+
+import typer
+from sqlalchemy.exc import OperationalError
+from typer.exceptions import Abort, TyperException
+
+from huhang.commands import plan
+from huhang.console import Refused, complain
+from huhang.folders import PlanFolderError
+from huhang.schema import SchemaTooNewError
+from obligations.faults import PlanError
+from runtime.database import DatabaseUrlError
+from tasks.journal import UnknownJurisdictionError
+from tasks.lifecycle import MoveRefused
+
+app = typer.Typer(
+    name="huhang",
+    help="护航：把方案里的职责变成看得见、催得动、有记录的工作。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(plan.app, name="plan")
+
+#: Answers of the rooms below to the person who asked.
+ANSWERS = (
+    MoveRefused,
+    PlanError,
+    PlanFolderError,
+    UnknownJurisdictionError,
+    SchemaTooNewError,
+    DatabaseUrlError,
+)
+
+
+def main() -> None:
+    """Run one command and exit with its code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; return its exit code. What the user could mend is said in one line."""
+    try:
+        return app(list(arguments), standalone_mode=False) or 0
+    except Refused as refused:
+        complain(str(refused))
+        return refused.code
+    except ANSWERS as answer:
+        complain(str(answer))
+    except OperationalError as error:
+        complain(f"数据库打不开或没有应答：{_without_address(error)}")
+    except TyperException as error:
+        complain(_in_chinese(error))
+        return error.exit_code
+    except (Abort, KeyboardInterrupt):
+        complain("已取消")
+        return 130
+    return 1
+
+
+def _without_address(error: OperationalError) -> str:
+    """The driver's first line; the address can hold a password and is not repeated."""
+    first = str(error.orig).strip().partition("\n")[0]
+    return re.sub(r"\S+://\S+", "…", first)
+
+
+#: What the parser says in English, and the same for our readers.
+_PHRASES = (
+    (r"No such command '(.*?)'\.?.*", r"没有命令 \1，可用的见 huhang --help"),
+    (r"No such option: (\S+).*", r"没有选项 \1，可用的见 --help"),
+    (r"Missing option '(.*?)'.*", r"缺少选项 \1"),
+    (r"Missing argument '(.*?)'.*", r"缺少 \1"),
+    (r"Missing command\.", "缺少命令，可用的见 --help"),
+    (r"Option '(.*?)' requires an argument\.", r"选项 \1 后面缺少内容"),
+    (r"Got unexpected extra argument\S* \((.*)\)", r"多出了 \1"),
+    (
+        r"Invalid value for '?(.*?)'?: '(.*)' is not a valid (int|integer)\.?",
+        r"\1 应为整数，读到 \2",
+    ),
+    (r"Invalid value for '?(.*?)'?: '(.*)' is not one of (.*)\.", r"\1 应为 \3 之一，读到 \2"),
+    (r"Invalid value for '?(.*?)'?: (.*)", r"\1：\2"),
+)
+
+
+def _in_chinese(error: TyperException) -> str:
+    said = error.format_message().strip()
+    for english, chinese in _PHRASES:
+        if re.fullmatch(english, said, re.DOTALL):
+            return re.sub(english, chinese, said, flags=re.DOTALL)
+    return said

@@ -1,0 +1,189 @@
+"""One person's digest: which tasks make one line, and which line comes first. Pure.
+
+Most urgent first: 逾期, 今日到期, 临期, 新开 or 待审核, then what else happened.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from itertools import groupby
+
+from notifiers import wording
+from notifiers.sensitive import case_codes, hides_subjects, neutral_name, sensitive_terms
+from obligations.jurisdiction import Jurisdiction
+from obligations.ladder import Clock, RungKind
+from obligations.plan import Obligation
+from tasks.occasions import Occasion
+
+MOST_LINES = 10
+LONGEST_REASON = 60  # characters
+
+Kind = RungKind | Occasion
+
+
+class Urgency(IntEnum):
+    OVERDUE = 0
+    TODAY = 1
+    SOON = 2
+    NEW = 3
+    EVENT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One task that one recipient is told of, on one occasion."""
+
+    task_id: int
+    kind: Kind
+    is_review: bool  #: it is about reviewing what was handed in
+    duty: Obligation
+    period: str
+    subject: str
+    due: date  #: of the clock that runs: the unit's, or the reviewer's
+    original_due: date
+    mover: str  #: the post whose move it is
+    own: bool  #: the reader is that post's holder
+    call: str = ""  #: whom to telephone
+    reason: str = ""
+
+    def urgency(self, on: date) -> Urgency:
+        if isinstance(self.kind, Occasion):
+            return Urgency.EVENT
+        if self.due <= on:
+            return Urgency.OVERDUE if self.due < on else Urgency.TODAY
+        return Urgency.NEW if self.kind is RungKind.OPENED else Urgency.SOON
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What line.txt.j2 has to work with: the tasks of one duty, period and due date, as pieces of text."""
+
+    form: str  #: a kind; `review` where it is about a review
+    label: str  #: 催办, 督办 … ; empty where the line speaks for itself
+    urgency: Urgency
+    count: int
+    duty: str
+    period: str
+    subjects: str
+    mover: str  #: who has to move, where that is not the reader and not the subject itself
+    reviewer: str  #: 您, or the post that reviews
+    call: str
+    day: str
+    notes: str  #: in brackets, or empty
+    left: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one message says. `more` counts the tasks that found no room."""
+
+    lines: tuple[Line, ...]
+    more: int
+    tally: Mapping[str, int]  #: 逾期 → 2, in the order of urgency
+    kinds: Mapping[str, int]  #: 督办 → 1, for what is told at once
+
+
+def digest(items: Iterable[Item], jurisdiction: Jurisdiction, on: date) -> Digest:
+    """The digest of what one recipient is to be told on that day."""
+    chosen = _once_each(items, on)
+    order = {duty.id: n for n, duty in enumerate(jurisdiction.plan.obligations)}
+
+    def place(item: Item) -> tuple[object, ...]:
+        return (item.urgency(on), item.due, order.get(item.duty.id, len(order)), *_group(item))
+
+    ordered = sorted(chosen, key=place)
+    lines = [_line(list(same), jurisdiction, on) for _, same in groupby(ordered, key=place)]
+    shown = lines[:MOST_LINES]
+    return Digest(
+        tuple(shown),
+        len(ordered) - sum(line.count for line in shown),
+        Counter(_tallied(item, on) for item in ordered),
+        Counter(item.kind.label for item in ordered),
+    )
+
+
+def _once_each(items: Iterable[Item], on: date) -> list[Item]:
+    """One line at most for a task's clock: the gravest rung. Each event stands for itself."""
+    best: dict[tuple[object, ...], Item] = {}
+    for item in items:
+        event = item.kind if isinstance(item.kind, Occasion) else ""
+        key = (item.task_id, item.is_review, event)
+        if key not in best or _gravity(item) > _gravity(best[key]):
+            best[key] = item
+    return list(best.values())
+
+
+def _gravity(item: Item) -> tuple[int, bool]:
+    rung = list(RungKind).index(item.kind) if isinstance(item.kind, RungKind) else 0
+    return rung, item.own
+
+
+def _group(item: Item) -> tuple[object, ...]:
+    """Items that agree in this (and in urgency and due date) share a line."""
+    shown = "" if item.own or item.mover == item.subject else item.mover
+    return (
+        item.period,
+        item.kind,
+        item.is_review,
+        item.original_due,
+        item.own,
+        shown,
+        item.call,
+        item.reason,
+    )
+
+
+def _line(same: list[Item], jurisdiction: Jurisdiction, on: date) -> Line:
+    first = same[0]
+    beside = [] if first.is_review else wording.notes(
+        jurisdiction, first.duty, first.due, first.original_due, on
+    )  # fmt: skip
+    silent = (RungKind.REMINDER, RungKind.TELEPHONE)
+    shown = "" if first.own or first.mover == first.subject else first.mover
+    return Line(
+        form="review" if first.is_review else first.kind.value,
+        label="" if first.kind in silent or _self_evident(first) else first.kind.label,
+        urgency=first.urgency(on),
+        count=len(same),
+        duty=neutral_name(first.duty),
+        period=wording.period_text(first.period, on),
+        subjects=wording.subjects_text(jurisdiction, first.duty, [i.subject for i in same]),
+        mover=shown,
+        reviewer="您" if first.own else first.mover,
+        call=first.call,
+        day=wording.day_text(first.due, on),
+        notes=wording.bracketed(beside),
+        left=wording.time_left(jurisdiction, first.due, on, beside),
+        reason=_spoken(first, jurisdiction),
+    )
+
+
+def _self_evident(item: Item) -> bool:
+    return item.is_review and item.kind is RungKind.OPENED
+
+
+def _spoken(item: Item, jurisdiction: Jurisdiction) -> str:
+    """The reason, where it can be said in a message: it was typed by a person who may have named a child."""
+    if not item.reason:
+        return ""
+    codes = case_codes(jurisdiction)
+    if hides_subjects(jurisdiction, item.duty) or sensitive_terms(item.reason):
+        return "详见系统"
+    if any(code in item.reason for code in codes):
+        return "详见系统"
+    short = item.reason[:LONGEST_REASON]
+    return short if short == item.reason else short + "…"
+
+
+_TALLIES = {Urgency.OVERDUE: "逾期", Urgency.TODAY: "今日到期", Urgency.SOON: "临期"}
+
+
+def _tallied(item: Item, on: date) -> str:
+    if named := _TALLIES.get(item.urgency(on)):
+        return named
+    return "待审核" if item.is_review else item.kind.label

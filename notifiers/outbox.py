@@ -1,0 +1,182 @@
+"""The outbox: claiming what is to be delivered, and recording what became of it.
+
+A claim is taken for five minutes. Whoever holds it records the end, guarded by it: two deliverers never
+end the same delivery, and one that died leaves it to the next, under the same message id.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from notifiers.tables import Delivery, DeliveryState, Message
+from tasks.tables import Nudge
+
+#: The name of the channel that always exists.
+INBOX = "站内信"
+LEASE = timedelta(minutes=5)
+
+_WAITING, _SENDING = DeliveryState.WAITING.value, DeliveryState.SENDING.value
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One delivery that is ours to try, with its message."""
+
+    id: int
+    message_id: str
+    number: int
+    attempts: int  #: this try included
+    claim: str
+    jurisdiction: str
+    tags: tuple[str, ...]
+    subject: str
+    body: str
+
+
+def claim(session: Session, now: datetime, limit: int) -> list[Claimed]:
+    """Take up to `limit` deliveries that are due, or whose deliverer has died, the oldest first."""
+    due = (
+        select(Delivery.id)
+        .where(
+            or_(
+                (Delivery.state == _WAITING) & (Delivery.next_at <= now),
+                (Delivery.state == _SENDING) & (Delivery.claimed_at < now - LEASE),
+            )
+        )
+        .order_by(Delivery.next_at, Delivery.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(session.scalars(due))
+    if not ids:
+        return []
+    token = str(uuid.uuid4())
+    taken = {
+        "state": _SENDING,
+        "claim": token,
+        "claimed_at": now,
+        "attempts": Delivery.attempts + 1,
+    }
+    session.execute(update(Delivery).where(Delivery.id.in_(ids)).values(taken))
+    return _read(session, token)
+
+
+def _read(session: Session, token: str) -> list[Claimed]:
+    mine = (
+        select(Delivery, Message)
+        .join(Message, Message.id == Delivery.message_id)
+        .where(Delivery.claim == token)
+        .order_by(Delivery.next_at, Delivery.id)
+        .execution_options(populate_existing=True)
+    )
+    return [
+        Claimed(
+            delivery.id,
+            message.id,
+            delivery.number,
+            delivery.attempts,
+            token,
+            message.jurisdiction,
+            tuple(message.tags),
+            message.subject,
+            message.body,
+        )
+        for delivery, message in session.execute(mine).tuples()
+    ]
+
+
+def renew(session: Session, rest: Collection[Claimed], now: datetime) -> frozenset[int]:
+    """Hold what is left of a batch for longer; return the ids that are still ours."""
+    ids = [one.id for one in rest]
+    tokens = {one.claim for one in rest}
+    mine = (Delivery.id.in_(ids), Delivery.state == _SENDING, Delivery.claim.in_(tokens))
+    session.execute(update(Delivery).where(*mine).values(claimed_at=now))
+    return frozenset(session.scalars(select(Delivery.id).where(*mine)))
+
+
+def record_sent(
+    session: Session, one: Claimed, channel: str, receipt: str, now: datetime
+) -> bool:
+    """The receiver accepted it. False where somebody else has taken it over meanwhile."""
+    if not _finish(session, one, DeliveryState.SENT, channel, receipt, now):
+        return False
+    _end_nudges(session, [one], "sent", channel)
+    return True
+
+
+def record_inbox(session: Session, several: Iterable[Claimed], now: datetime) -> int:
+    """For these the inbox is the channel; return how many were still ours."""
+    ours = [
+        one for one in several if _finish(session, one, DeliveryState.SENT, INBOX, INBOX, now)
+    ]
+    _end_nudges(session, ours, "sent", INBOX)
+    return len(ours)
+
+
+def record_retry(
+    session: Session, one: Claimed, channel: str, reason: str, next_at: datetime
+) -> bool:
+    """It did not work; try again at `next_at`."""
+    values = {"state": _WAITING, "channel": channel, "reason": reason, "next_at": next_at}
+    return _guarded(session, one, {**values, "claim": "", "claimed_at": None})
+
+
+def record_failed(
+    session: Session, one: Claimed, channel: str, reason: str, now: datetime, *, fallback: bool
+) -> bool:
+    """It will not work by this channel. With a `fallback` the message goes on to the next one; without,
+    its nudges have failed, and it stays in the inbox."""
+    if not _finish(session, one, DeliveryState.FAILED, channel, reason, now):
+        return False
+    if fallback:
+        session.add(Delivery(message_id=one.message_id, number=one.number + 1, next_at=now))
+    else:
+        _end_nudges(session, [one], "failed", f"{channel}：{reason}" if channel else reason)
+    return True
+
+
+def waiting_count(session: Session) -> int:
+    """How many deliveries are still to be made."""
+    open_ = select(func.count()).where(Delivery.state.in_([_WAITING, _SENDING]))
+    return session.scalar(open_) or 0
+
+
+def _finish(
+    session: Session,
+    one: Claimed,
+    state: DeliveryState,
+    channel: str,
+    reason: str,
+    now: datetime,
+) -> bool:
+    values = {"state": state.value, "channel": channel, "reason": reason, "ended_at": now}
+    return _guarded(session, one, values)
+
+
+def _guarded(session: Session, one: Claimed, values: dict[str, Any]) -> bool:
+    mine = (Delivery.id == one.id, Delivery.claim == one.claim, Delivery.state == _SENDING)
+    result = session.execute(update(Delivery).where(*mine).values(values))
+    return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def _end_nudges(
+    session: Session, several: Collection[Claimed], outcome: str, reason: str
+) -> None:
+    by_jurisdiction: dict[str, list[str]] = {}
+    for one in several:
+        by_jurisdiction.setdefault(one.jurisdiction, []).append(one.message_id)
+    for jurisdiction, messages in by_jurisdiction.items():
+        theirs = (
+            Nudge.jurisdiction == jurisdiction,
+            Nudge.message_id.in_(messages),
+            Nudge.outcome == "",
+        )
+        session.execute(update(Nudge).where(*theirs).values(outcome=outcome, reason=reason))

@@ -1,0 +1,48 @@
+"""Neutral words: what a duty is called wherever somebody may look over the reader's shoulder.
+
+The list of terms is the file beside this module. A message, a subject line, a log line, a flow's name,
+a flow run and an artifact use `neutral_name`, never the name of the plan.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from obligations.jurisdiction import Jurisdiction
+from obligations.plan import Obligation
+from obligations.roster import GroupKind
+
+TERMS_FILE = Path(__file__).with_name("sensitive.txt")
+
+
+@lru_cache(maxsize=1)
+def terms() -> tuple[str, ...]:
+    """The words of the sensitive categories, in the order of the file."""
+    lines = TERMS_FILE.read_text("utf-8").splitlines()
+    return tuple(filter(None, (line.partition("#")[0].strip() for line in lines)))
+
+
+def sensitive_terms(text: str) -> tuple[str, ...]:
+    """The sensitive terms that stand in `text`."""
+    return tuple(term for term in terms() if term in text)
+
+
+def neutral_name(duty: Obligation) -> str:
+    """What the duty is called in messages: its name without what stands in brackets; where that holds a
+    sensitive term, the plan's own neutral name, else the clause that it comes from."""
+    for name in (duty.neutral, duty.name.partition("（")[0].strip(), duty.name):
+        if name and not sensitive_terms(name):
+            return name
+    return f"方案{duty.clause}所列工作"
+
+
+def hides_subjects(jurisdiction: Jurisdiction, duty: Obligation) -> bool:
+    """Is a message to say only how many, never whom or what it is about?"""
+    return duty.sensitive or GroupKind.CASE in jurisdiction.kinds(duty)
+
+
+def case_codes(jurisdiction: Jurisdiction) -> frozenset[str]:
+    """The codes of the children in the roster; no message may hold one."""
+    groups = jurisdiction.roster.groups.values()
+    return frozenset(s.name for g in groups if g.kind is GroupKind.CASE for s in g.subjects)

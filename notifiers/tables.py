@@ -1,0 +1,82 @@
+"""The tables of who was told what. A message is the inbox and the outbox at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from runtime.database import Base, UtcDateTime
+from tasks.tables import Key
+
+_Id = String(60)
+_Name = String(160)
+
+
+class MessageKind(StrEnum):
+    DIGEST = "digest"  #: the day's one message to a person
+    AT_ONCE = "at_once"  #: what somebody is waiting for, or a 督办
+
+
+class DeliveryState(StrEnum):
+    WAITING = "waiting"  #: to be tried when `next_at` has come
+    SENDING = "sending"  #: a deliverer holds it
+    SENT = "sent"  #: the receiver accepted it
+    FAILED = "failed"  #: it will not be tried again by this channel
+
+
+class Message(Base):
+    """消息: what one person is told at one time. The text is kept as it was said."""
+
+    __tablename__ = "message"
+    __table_args__ = (Index("ix_message_inbox", "jurisdiction", "recipient", "made_at"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"))
+    recipient: Mapped[str] = mapped_column(_Name)  #: a person, or the unit whose mailbox it is
+    is_mailbox: Mapped[bool]
+    post: Mapped[str] = mapped_column(_Name)  #: the post of the most urgent line
+    posts: Mapped[list[str]] = mapped_column(
+        JSON
+    )  #: every post it was addressed to, that one first
+    tags: Mapped[list[str]] = mapped_column(
+        JSON
+    )  #: posts and units to look for a channel by, in order
+    kind: Mapped[str] = mapped_column(String(10))
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    inbox_only: Mapped[bool]
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Delivery(Base):
+    """投递: telling one message by one channel, with as many tries as that takes.
+
+    The second of a message is its fallback: it exists when the first has failed. `channel` is a name,
+    never an address, and empty until somebody has looked for one.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("message_id", "number"),
+        Index(
+            "ix_delivery_due", "next_at",
+            postgresql_where=text("state IN ('waiting', 'sending')"),
+            sqlite_where=text("state IN ('waiting', 'sending')"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    message_id: Mapped[str] = mapped_column(ForeignKey("message.id"))
+    number: Mapped[int]  #: counted from 1
+    channel: Mapped[str] = mapped_column(_Name, default="")
+    state: Mapped[str] = mapped_column(String(10), default=DeliveryState.WAITING.value)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    claim: Mapped[str] = mapped_column(String(36), default="")  #: who holds it
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text, default="")  #: the receipt, or why it failed

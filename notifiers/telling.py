@@ -1,0 +1,171 @@
+"""From what waits to be told to one message a person. Read, decide, write, in one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from notifiers import addressing, rendering
+from notifiers.digest import Item, digest
+from notifiers.hours import OFFICE_HOURS, Hours
+from notifiers.outbox import INBOX
+from notifiers.tables import Delivery, DeliveryState, Message, MessageKind
+from notifiers.waiting import Waiting, moot, unanswered, waiting
+from obligations.jurisdiction import Jurisdiction
+from obligations.ladder import Clock, RungKind
+from obligations.roster import Recipient
+from runtime.clock import today
+from tasks import clocks, journal, plans
+
+#: Makes the id of a message the same whoever composes it: RFC 9562, version 5.
+_NAMESPACE = uuid.UUID("6b1f2d52-6f0c-4f0e-9c57-48754855414e")
+VACANT = "岗位空缺，上级也无人可告知"
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A nudge, whom it goes to, and what it says to that reader."""
+
+    waiting: Waiting
+    address: addressing.Address
+    item: Item
+
+
+def compose(
+    session: Session,
+    jurisdiction: Jurisdiction,
+    now: datetime,
+    *,
+    at_once_only: bool = False,
+    inbox_only: bool = False,
+    base_url: str | None = None,
+    hours: Hours = OFFICE_HOURS,
+) -> tuple[str, ...]:
+    """Make one message for each person who is to be told something; return their ids.
+
+    Outside `hours` nothing is made: what waits is merged into the next message. `inbox_only` (a round
+    as of another day) is made at any hour and leaves the house by no channel. `base_url` is the link
+    at the end of a message. Raises UnknownJurisdictionError.
+    """
+    journal.lock(session, jurisdiction.id)
+    if not inbox_only and not hours.cover(jurisdiction, now):
+        return ()
+    found = waiting(session, jurisdiction.id)
+    asked = unanswered(session, found)
+    on = today(now, jurisdiction.zone)
+    told: list[_Told] = []
+    for one in found:
+        if reason := moot(one, asked):
+            _end(one, "suppressed", reason)
+        elif at_once_only and not one.kind.at_once:
+            continue
+        elif address := addressing.address_of(jurisdiction, one.nudge.post, on):
+            told.append(_Told(one, address, _item(session, jurisdiction, one, address, on)))
+        else:
+            _end(one, "failed", VACANT)
+    kind = MessageKind.AT_ONCE if at_once_only else MessageKind.DIGEST
+    made = [
+        _message(jurisdiction, theirs, kind, now, inbox_only, base_url)
+        for theirs in _by_recipient(told)
+    ]
+    for message, theirs in made:
+        _write(session, message, theirs, now)
+    session.flush()
+    return tuple(message.id for message, _ in made)
+
+
+def _item(
+    session: Session,
+    jurisdiction: Jurisdiction,
+    found: Waiting,
+    address: addressing.Address,
+    on: date,
+) -> Item:
+    task, nudge = found.task, found.nudge
+    rules = plans.rules_for(session, jurisdiction, task.plan_version)
+    is_review = nudge.clock == Clock.REVIEW and task.review_due is not None
+    due = task.review_due if is_review and task.review_due else task.due
+    mover = (
+        clocks.reviewing_post(rules, task.obligation, task.post, on) if is_review else task.post
+    )
+    calls = found.kind is RungKind.TELEPHONE
+    return Item(
+        task_id=task.id,
+        kind=found.kind,
+        is_review=is_review,
+        duty=rules.obligation(task.obligation),
+        period=task.period,
+        subject=task.subject,
+        due=due,
+        original_due=due if is_review else task.original_due,
+        mover=mover,
+        own=addressing.is_for(jurisdiction, address.recipient, mover, on),
+        call=addressing.holder_name(jurisdiction, mover, on) if calls else "",
+        reason=nudge.reason,
+    )
+
+
+def _by_recipient(told: Iterable[_Told]) -> Iterator[list[_Told]]:
+    """One person with several posts is one person."""
+    found: dict[Recipient, list[_Told]] = {}
+    for one in told:
+        found.setdefault(one.address.recipient, []).append(one)
+    return iter(found.values())
+
+
+def _message(
+    jurisdiction: Jurisdiction,
+    theirs: list[_Told],
+    kind: MessageKind,
+    now: datetime,
+    inbox_only: bool,
+    base_url: str | None,
+) -> tuple[Message, list[_Told]]:
+    on = today(now, jurisdiction.zone)
+    recipient = theirs[0].address.recipient
+    said = digest((one.item for one in theirs), jurisdiction, on)
+    urgent_first = sorted(theirs, key=lambda one: (one.item.urgency(on), one.item.due))
+    posts = list(dict.fromkeys(one.address.post for one in urgent_first))
+    message = Message(
+        id=_id(jurisdiction.id, recipient, theirs),
+        jurisdiction=jurisdiction.id,
+        recipient=recipient.name,
+        is_mailbox=recipient.is_mailbox,
+        post=posts[0],
+        posts=posts,
+        tags=addressing.tags(jurisdiction, posts),
+        kind=kind.value,
+        subject=rendering.subject(said, at_once=kind is MessageKind.AT_ONCE),
+        body=rendering.body(said, recipient.name, base_url),
+        made_at=now,
+        inbox_only=inbox_only,
+    )
+    return message, theirs
+
+
+def _id(jurisdiction_id: str, recipient: Recipient, theirs: list[_Told]) -> str:
+    nudges = sorted(one.waiting.nudge.id for one in theirs)
+    named = f"{jurisdiction_id}\n{recipient.name}\n{recipient.is_mailbox}\n{nudges}"
+    return str(uuid.uuid5(_NAMESPACE, named))
+
+
+def _write(session: Session, message: Message, theirs: list[_Told], now: datetime) -> None:
+    session.add(message)
+    session.flush()
+    delivery = Delivery(message_id=message.id, number=1, next_at=now)
+    if message.inbox_only:
+        delivery.channel, delivery.reason = INBOX, INBOX
+        delivery.state, delivery.ended_at = DeliveryState.SENT.value, now
+    session.add(delivery)
+    for one in theirs:
+        one.waiting.nudge.message_id = message.id
+        if message.inbox_only:
+            _end(one.waiting, "sent", INBOX)
+
+
+def _end(found: Waiting, outcome: str, reason: str) -> None:
+    found.nudge.outcome, found.nudge.reason = outcome, reason

@@ -1,0 +1,89 @@
+"""What waits to be told, and what of it is still worth telling."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from obligations.ladder import Clock, RungKind
+from tasks.lifecycle import CLOSED, OWING, State
+from tasks.occasions import Occasion
+from tasks.tables import Extension, Nudge, Task
+
+ENDED = "任务已结束"
+HANDED_IN = "已提交，无需再催"
+REVIEWED = "已审核，无需再催"
+PAUSED = "任务已暂缓"
+ANSWERED = "延期申请已答复"
+MOVED = "期限已调整"
+
+#: What is told of a task although nobody has to move any more.
+_PARTING = frozenset({Occasion.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A nudge that nobody has been told of yet, with its task."""
+
+    nudge: Nudge
+    task: Task
+
+    @property
+    def kind(self) -> RungKind | Occasion:
+        if self.nudge.kind in list(Occasion):
+            return Occasion(self.nudge.kind)
+        return RungKind(self.nudge.kind)
+
+
+def waiting(session: Session, jurisdiction_id: str) -> list[Waiting]:
+    """Every nudge of the jurisdiction that is in no message yet, the oldest first."""
+    found = (
+        select(Nudge, Task)
+        .join(Task, Task.id == Nudge.task_id)
+        .where(
+            Nudge.jurisdiction == jurisdiction_id,
+            Nudge.outcome == "",
+            Nudge.message_id.is_(None),
+        )
+        .order_by(Nudge.id)
+    )
+    return [Waiting(nudge, task) for nudge, task in session.execute(found).tuples()]
+
+
+def unanswered(session: Session, found: Collection[Waiting]) -> frozenset[int]:
+    """The tasks among them whose extension is asked for and not answered."""
+    asked = {w.task.id for w in found if w.kind is Occasion.ASKED}
+    if not asked:
+        return frozenset()
+    still = select(Extension.task_id).where(Extension.task_id.in_(asked), Extension.answer == "")
+    return frozenset(session.scalars(still))
+
+
+def moot(found: Waiting, unanswered: Collection[int]) -> str:
+    """Why there is nothing to tell any more, in Chinese; empty where there is."""
+    task, state = found.task, State(found.task.state)
+    if state in CLOSED:
+        return "" if found.kind in _PARTING else ENDED
+    if found.nudge.clock == Clock.REVIEW:
+        return _moot_review(found, state)
+    if found.kind is Occasion.ASKED and task.id not in unanswered:
+        return ANSWERED
+    if state not in OWING:
+        return HANDED_IN
+    return _moot_rung(found) if found.nudge.clock == Clock.HAND_IN else ""
+
+
+def _moot_review(found: Waiting, state: State) -> str:
+    if state is not State.SUBMITTED or found.nudge.attempt != found.task.version:
+        return REVIEWED
+    return ""
+
+
+def _moot_rung(found: Waiting) -> str:
+    if found.task.paused_from:
+        return PAUSED
+    new = found.kind is RungKind.OPENED  # still news, whatever became of its date
+    return "" if new or found.nudge.due == found.task.due else MOVED

@@ -1,0 +1,105 @@
+"""The day's round 巡检: every duty with something left to do, and then each person told once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from notifiers import delivery, telling
+from notifiers.channels import Channels
+from rounds import duty
+from runtime.clock import today
+from runtime.database import Database
+from tasks import plans, working
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Messages made in this round, and deliveries by outside channels that went well or failed."""
+
+    messages: int = 0
+    sent: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DayRun:
+    """One round: what each duty did, which of them failed and why, and who was told."""
+
+    runs: tuple[duty.DutyRun, ...]
+    failed: dict[str, str]
+    told: Told
+
+
+def begin(database: Database, jurisdiction_id: str, now: datetime) -> tuple[str, ...]:
+    """The duties with something left to do, in the plan's order.
+
+    Raises RoundRefused when a later day has already had its round: nothing is rewound.
+    """
+    with database.read() as session:
+        jurisdiction = plans.current(session, jurisdiction_id)
+        return working.duties_with_work(session, jurisdiction, today(now, jurisdiction.zone))
+
+
+def finish(
+    database: Database,
+    jurisdiction_id: str,
+    now: datetime,
+    moved: Sequence[str],
+    failed: Sequence[str],
+) -> None:
+    """Remember that this day had its round."""
+    with database.write() as session:
+        jurisdiction = plans.current(session, jurisdiction_id)
+        working.remember_round(session, jurisdiction, now, moved, failed)
+
+
+def tell(
+    database: Database,
+    jurisdiction_id: str,
+    now: datetime,
+    channels: Channels,
+    *,
+    at_once_only: bool = False,
+    inbox_only: bool = False,
+) -> Told:
+    """Make one message for each person from what waits to be told, and deliver what can go now.
+
+    `inbox_only`: nothing leaves the house, for a day that is not today.
+    """
+    with database.write() as session:
+        jurisdiction = plans.current(session, jurisdiction_id)
+        made = telling.compose(
+            session, jurisdiction, now, at_once_only=at_once_only, inbox_only=inbox_only
+        )
+    if inbox_only:
+        return Told(len(made))
+    delivered = delivery.deliver(database, channels, now)
+    return Told(len(made), delivered.sent, delivered.failed)
+
+
+def run(
+    database: Database,
+    jurisdiction_id: str,
+    now: datetime,
+    channels: Channels,
+    *,
+    inbox_only: bool = False,
+    progress: Callable[[duty.DutyRun], None] | None = None,
+) -> DayRun:
+    """The whole round in this process. A duty that fails does not stop the others."""
+    runs: list[duty.DutyRun] = []
+    failed: dict[str, str] = {}
+    for obligation_id in begin(database, jurisdiction_id, now):
+        try:
+            done = duty.reconcile(database, jurisdiction_id, obligation_id, now)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the other duties go on
+            failed[obligation_id] = f"{type(error).__name__}: {error}"
+        else:
+            runs.append(done)
+            if progress:
+                progress(done)
+    finish(database, jurisdiction_id, now, [r.obligation for r in runs if r.moved], list(failed))
+    told = tell(database, jurisdiction_id, now, channels, inbox_only=inbox_only)
+    return DayRun(tuple(runs), failed, told)

@@ -1,0 +1,101 @@
+"""What supervisors change in a task: 不适用, 暂缓, 转交, 撤销, 重新打开. Each has a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tasks import clocks, events, following, suspending
+from tasks.lifecycle import Move, MoveRefused, State
+from tasks.moving import Moving, begin, needed
+from tasks.occasions import Occasion
+from tasks.tables import HandIn, Task
+
+
+def waive(session: Session, task_id: int, *, by: str, now: datetime, reason: str) -> Task:
+    """The duty does not apply this time. `by` approves it and is not the one who owes it."""
+    move = begin(session, task_id, Move.WAIVE, by=by, now=now)
+    move.not_by_himself(move.task.post)
+    _end(move, needed(reason), "不适用")
+    return move.task
+
+
+def cancel(session: Session, task_id: int, *, by: str, now: datetime, reason: str) -> Task:
+    """It was never owed: the task is taken back and its post told so."""
+    move = begin(session, task_id, Move.CANCEL, by=by, now=now)
+    reason = needed(reason)
+    move.not_by_himself(move.task.post)
+    seq = _end(move, reason, "任务已撤销")
+    move.tell(Occasion.CANCELLED, move.task.post, seq, reason)
+    return move.task
+
+
+def pause(session: Session, task_id: int, *, by: str, now: datetime, reason: str) -> Task:
+    """The unit's clock stands still from today on."""
+    move = begin(session, task_id, Move.PAUSE, by=by, now=now)
+    reason = needed(reason)
+    move.not_by_himself(move.task.post)
+    if move.task.paused_from:
+        raise MoveRefused(f"任务自 {move.task.paused_from} 起已经暂缓")
+    suspending.pause(session, move.rules, move.task, move.on, now=now, by=by, reason=reason)
+    return move.task
+
+
+def resume(session: Session, task_id: int, *, by: str, now: datetime, reason: str = "") -> Task:
+    """The clock runs again; the working days it stood are added to the due date."""
+    move = begin(session, task_id, Move.RESUME, by=by, now=now)
+    if not move.task.paused_from:
+        raise MoveRefused("任务没有暂缓，不用恢复")
+    suspending.resume(session, move.rules, move.task, move.on, now=now, by=by, reason=reason)
+    return move.task
+
+
+def reassign(
+    session: Session, task_id: int, post: str, *, by: str, now: datetime, reason: str = ""
+) -> Task:
+    """Another post answers, for this task only; it is the same task, with the same dates."""
+    move = begin(session, task_id, Move.REASSIGN, by=by, now=now)
+    task, old = move.task, move.task.post
+    new = move.current.roster.resolve(post)
+    if new is None:
+        raise MoveRefused(f"名册里没有岗位“{post}”")
+    if new == old:
+        raise MoveRefused(f"任务本来就由“{old}”承办")
+    events.withhold(session, task, old, "已转交")
+    task.post, task.pinned = new, True
+    clocks.refresh(move.rules, task, move.on)
+    seq = move.write(**{"from": old, "to": new, "reason": reason})
+    move.tell(Occasion.REASSIGNED, new, seq, reason)
+    return task
+
+
+def reopen(session: Session, task_id: int, *, by: str, now: datetime, reason: str) -> Task:
+    """A closed task is owed again. What it had opened is cancelled where nobody started it yet."""
+    move = begin(session, task_id, Move.REOPEN, by=by, now=now)
+    task, reason = move.task, needed(reason)
+    move.not_by_himself(task.post)
+    if task.state == State.DONE:
+        handed_in = move.hand_in()
+        handed_in.outcome, handed_in.outcome_by, handed_in.reason = "reopened", by, reason
+        following.retract(session, move.current, task, now=now, by=by)
+    task.state, task.closed_on, task.review_due = move.to, None, None
+    task.submitted_on = None
+    task.due = max(task.due, move.rules.workdays.add(move.on, move.rules.plan.return_days))
+    seq = move.write(reason=reason, due=task.due)
+    move.restart()
+    move.tell(Occasion.REOPENED, task.post, seq, reason)
+    return task
+
+
+def _end(move: Moving, reason: str, silenced: str) -> int:
+    """Close the task without a result; return the journal row's number."""
+    task = move.task
+    if task.state == State.SUBMITTED:
+        held = select(HandIn).where(HandIn.task_id == task.id, HandIn.version == task.version)
+        handed_in = move.session.scalars(held).one()
+        handed_in.outcome, handed_in.outcome_by = move.to.value, move.by
+    move.stop(silenced)
+    task.state, task.closed_on, task.paused_from = move.to, move.on, None
+    return move.write(reason=reason)

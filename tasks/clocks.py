@@ -1,0 +1,162 @@
+"""The running clock of a task: its dated moments, when it starts and what becomes of them when it stops.
+
+A task has one running clock at a time: the unit's (hand-in) or, while a hand-in is held, the reviewer's.
+Every start of the unit's clock is another `attempt`; the reviewer's is numbered by the hand-in's version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from obligations import chain
+from obligations.jurisdiction import Jurisdiction
+from obligations.ladder import Clock, Ladder, Moment, Rung, for_external, moments
+from obligations.periods import Every
+from tasks.lifecycle import State
+from tasks.tables import Nudge, Task
+
+#: What a queue entry's nudge says: it is there for a person to decide on, and sent to nobody.
+QUEUED = "列入待决定清单，不发送"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Everything that decides the moments of one clock. `number` is the attempt or the version."""
+
+    clock: Clock
+    obligation: str
+    start: date
+    due: date
+    number: int
+    chased: str  #: the post whose move it is
+
+
+def face_of(rules: Jurisdiction, task: Task, on: date) -> Face:
+    """The clock that runs (or would run) for `task`. `rules`: see plans.rules_for."""
+    if task.state == State.SUBMITTED and task.review_due and task.submitted_on:
+        reviewer = reviewing_post(rules, task.obligation, task.post, on)
+        return Face(
+            Clock.REVIEW,
+            task.obligation,
+            task.submitted_on,
+            task.review_due,
+            task.version,
+            reviewer,
+        )
+    return Face(Clock.HAND_IN, task.obligation, task.clock_from, task.due, task.attempt, task.post)
+
+
+def schedule(
+    rules: Jurisdiction, face: Face, *, external: bool | None = None
+) -> tuple[Moment, ...]:
+    """The dated moments of a clock, in order. `external`: as for such a post, whoever is chased."""
+    duty = rules.obligation(face.obligation)
+    ladder = rules.plan.ladder_of(duty)
+    if rules.roster.is_external(face.chased) if external is None else external:
+        ladder = for_external(ladder)
+    is_review = face.clock is Clock.REVIEW
+    every = duty.every.every if duty.every and not is_review else None
+    # A second start is told by an event (returned, reassigned); a hand-in is always new to its reviewer.
+    opening = is_review or face.number == 1
+    return _moments(rules, ladder, every, face.start, face.due, opening)
+
+
+@lru_cache(maxsize=4096)
+def _moments(
+    rules: Jurisdiction, ladder: Ladder, every: Every | None, start: date, due: date, opening: bool
+) -> tuple[Moment, ...]:
+    return moments(ladder, rules.workdays, every=every, start=start, due=due, opening=opening)
+
+
+@lru_cache(maxsize=4096)
+def addressees(rules: Jurisdiction, rung: Rung, chased: str, on: date) -> tuple[str, ...]:
+    """The posts that a rung tells; see obligations.chain."""
+    return chain.addressees(rules, rung, chased, on)
+
+
+@lru_cache(maxsize=4096)
+def reviewing_post(rules: Jurisdiction, obligation: str, answering: str, on: date) -> str:
+    """Who reviews what `answering` hands in; the supervising post where the plan names nobody."""
+    duty = rules.obligation(obligation)
+    return chain.reviewer(rules, duty.review or rules.roster.supervisor, answering, on)
+
+
+def supervising_post(rules: Jurisdiction, post: str, on: date) -> str:
+    """The post that supervises `post`: the plan's, or the next one up that is somebody else."""
+    return chain.reviewer(rules, rules.roster.supervisor, post, on)
+
+
+def start(rules: Jurisdiction, task: Task, on: date) -> None:
+    """Plan the next moment of the clock that now runs. A paused or closed task has none."""
+    if task.closed_on or task.paused_from:
+        task.next_on = None
+        return
+    planned = schedule(rules, face_of(rules, task, on))
+    task.next_on = next((m.on for m in planned if m.on >= on), None)
+
+
+def refresh(rules: Jurisdiction, task: Task, on: date) -> None:
+    """Plan the next moment again where another post answers now. What is already missed stays missed,
+    for the next round to find."""
+    if task.next_on is None or task.next_on >= on:
+        start(rules, task, on)
+
+
+def restart(rules: Jurisdiction, task: Task, on: date) -> None:
+    """Start the unit's clock anew: a new attempt, so that nothing already told counts as told again."""
+    task.attempt += 1
+    task.clock_from = on
+    start(rules, task, on)
+
+
+def stop(
+    session: Session, rules: Jurisdiction, task: Task, on: date, now: datetime, reason: str
+) -> None:
+    """End the running clock: its moments that have not come yet are recorded as suppressed, and what
+    still waits to be told of it is not told."""
+    face = face_of(rules, task, on)
+    running = (Nudge.task_id == task.id, Nudge.clock == face.clock, Nudge.attempt == face.number)
+    known = set()
+    for nudge in session.scalars(select(Nudge).where(*running)):
+        known.add((nudge.rung, nudge.due, nudge.post))
+        if not nudge.outcome and nudge.message_id is None:
+            nudge.outcome, nudge.reason = "suppressed", reason
+    if task.next_on is not None:
+        since = task.next_on
+        rest = (m for m in schedule(rules, face) if m.on >= since)
+        for nudge in nudges_for(rules, task, face, rest, on, now):
+            if (nudge.rung, nudge.due, nudge.post) not in known:
+                nudge.outcome, nudge.reason = "suppressed", reason
+                session.add(nudge)
+    task.next_on = None
+
+
+def nudges_for(
+    rules: Jurisdiction,
+    task: Task,
+    face: Face,
+    planned: Iterable[Moment],
+    on: date,
+    now: datetime,
+) -> Iterator[Nudge]:
+    """The nudges of the planned moments, one for each addressed post."""
+    for moment in planned:
+        for post in addressees(rules, moment.rung, face.chased, on):
+            yield Nudge(
+                jurisdiction=task.jurisdiction,
+                task_id=task.id,
+                clock=face.clock,
+                attempt=face.number,
+                rung=moment.rung.id,
+                kind=moment.rung.kind,
+                due=face.due,
+                post=post,
+                on=moment.on,
+                made_at=now,
+            )

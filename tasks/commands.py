@@ -1,0 +1,26 @@
+"""The moves of a task as commands: each takes the session and never commits, journals what it did, and
+raises MoveRefused, in words for the person who tried, when it cannot be done."""
+
+from __future__ import annotations
+
+from tasks.changing import cancel, pause, reassign, reopen, resume, waive
+from tasks.extending import ask_extension, grant_extension, refuse_extension
+from tasks.handing_in import accept, return_, submit, withdraw
+from tasks.lifecycle import MoveRefused
+
+__all__ = [
+    "MoveRefused",
+    "accept",
+    "ask_extension",
+    "cancel",
+    "grant_extension",
+    "pause",
+    "reassign",
+    "refuse_extension",
+    "reopen",
+    "resume",
+    "return_",
+    "submit",
+    "waive",
+    "withdraw",
+]

@@ -1,0 +1,55 @@
+"""What happened to a task, written down as something that somebody is to be told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tasks.occasions import Occasion
+from tasks.tables import Nudge, Task
+
+#: The clock of a nudge that stands on no ladder.
+EVENT = "event"
+
+
+def tell(
+    session: Session,
+    task: Task,
+    occasion: Occasion,
+    post: str,
+    seq: int,
+    now: datetime,
+    on: date,
+    reason: str = "",
+) -> None:
+    """Let `post` be told of it. `seq` is the journal row that says what happened: it makes it one of
+    its kind."""
+    session.add(
+        Nudge(
+            jurisdiction=task.jurisdiction,
+            task_id=task.id,
+            clock=EVENT,
+            attempt=task.attempt,
+            rung=f"#{seq}",
+            kind=occasion,
+            due=task.due,
+            post=post,
+            on=on,
+            made_at=now,
+            reason=reason,
+        )
+    )
+
+
+def withhold(session: Session, task: Task, post: str, reason: str) -> None:
+    """What waits to be told to `post` about this task is not told."""
+    waiting = select(Nudge).where(
+        Nudge.task_id == task.id,
+        Nudge.post == post,
+        Nudge.outcome == "",
+        Nudge.message_id.is_(None),
+    )
+    for nudge in session.scalars(waiting):
+        nudge.outcome, nudge.reason = "suppressed", reason

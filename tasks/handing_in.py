@@ -1,0 +1,132 @@
+"""The unit's hand-in 提交 and the reviewer's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from obligations.fields import FieldType, check_values
+from tasks import clocks, following, suspending
+from tasks.lifecycle import Move, MoveRefused, State
+from tasks.moving import Moving, begin, needed
+from tasks.occasions import Occasion
+from tasks.tables import HandIn, Task
+
+
+def submit(
+    session: Session,
+    task_id: int,
+    values: Mapping[str, Any],
+    *,
+    by: str,
+    now: datetime,
+    recorded_for: str = "",
+) -> Task:
+    """Hand in `values` (field name to text or JSON value). Without a reviewer the task is done at once.
+
+    `recorded_for` (代录): whose word it is, when `by` records what was told by telephone.
+    Raises MoveRefused with everything that is wrong with the values.
+    """
+    move = begin(session, task_id, Move.SUBMIT, by=by, now=now)
+    task, fields = move.task, _checked(move, values)
+    if task.paused_from:
+        suspending.resume(session, move.rules, task, move.on, now=now, by=by, reason="已提交")
+    move.stop("已提交")
+    task.version += 1
+    session.add(
+        HandIn(
+            task_id=task.id,
+            version=task.version,
+            fields=fields,
+            at=now,
+            by=by,
+            recorded_for=recorded_for,
+        )
+    )
+    task.state, task.submitted_on, task.flag = move.to, move.on, ""
+    session.flush()
+    move.write(version=task.version, fields=sorted(fields), recorded_for=recorded_for)
+    if move.duty.review is None:
+        _close(move, fields, "")
+    else:
+        task.review_due = move.rules.workdays.add(move.on, move.rules.plan.review_days)
+        clocks.start(move.rules, task, move.on)
+    return task
+
+
+def withdraw(session: Session, task_id: int, *, by: str, now: datetime) -> Task:
+    """Take the hand-in back before it is reviewed: the task is what it was before."""
+    move = begin(session, task_id, Move.WITHDRAW, by=by, now=now)
+    task, handed_in = move.task, move.hand_in()
+    move.stop("已撤回")
+    handed_in.outcome, handed_in.outcome_by = "withdrawn", by
+    task.state = State.RETURNED if _was_returned(move) else move.to
+    task.review_due = task.submitted_on = None
+    move.write(version=task.version)
+    move.restart()
+    return task
+
+
+def accept(session: Session, task_id: int, *, by: str, now: datetime, reason: str = "") -> Task:
+    """The reviewer accepts: the task is done, and what follows from it is opened."""
+    move = begin(session, task_id, Move.ACCEPT, by=by, now=now)
+    handed_in = move.hand_in()
+    move.not_by_himself(handed_in.recorded_for or handed_in.by)
+    move.stop("已审核")
+    move.write(version=move.task.version, reason=reason)
+    _close(move, handed_in.fields, by, reason)
+    return move.task
+
+
+def return_(session: Session, task_id: int, *, by: str, now: datetime, reason: str) -> Task:
+    """The reviewer gives it back with a reason; the unit has at least `return_days` working days."""
+    move = begin(session, task_id, Move.RETURN, by=by, now=now)
+    task, handed_in, reason = move.task, move.hand_in(), needed(reason)
+    move.not_by_himself(handed_in.recorded_for or handed_in.by)
+    move.stop("已退回")
+    handed_in.outcome, handed_in.outcome_by, handed_in.reason = "returned", by, reason
+    task.state, task.review_due = move.to, None
+    task.due = max(task.due, move.rules.workdays.add(move.on, move.rules.plan.return_days))
+    seq = move.write(version=task.version, reason=reason, due=task.due)
+    move.restart()
+    move.tell(Occasion.RETURNED, task.post, seq, reason)
+    return task
+
+
+def _checked(move: Moving, values: Mapping[str, Any]) -> dict[str, Any]:
+    fields, wrong = check_values(move.duty.hand_in, values)
+    units = {unit.name for unit in move.rules.roster.units}
+    for name, kind in move.duty.hand_in.items():
+        if kind.type is FieldType.UNITS and name in fields:
+            known = [move.rules.roster.resolve(unit) for unit in fields[name]]
+            wrong += [
+                f"“{name}”里的“{unit}”不是名册里的单位"
+                for unit, found in zip(fields[name], known, strict=True)
+                if found not in units
+            ]
+            fields[name] = [found for found in known if found]
+    if wrong:
+        raise MoveRefused("；".join(wrong))
+    return fields
+
+
+def _close(move: Moving, fields: Mapping[str, Any], by: str, reason: str = "") -> None:
+    """Accepted: nobody's move any more."""
+    task, handed_in = move.task, move.hand_in()
+    handed_in.outcome, handed_in.outcome_by, handed_in.reason = "accepted", by, reason
+    task.state, task.closed_on, task.next_on = State.DONE, move.on, None
+    move.session.flush()
+    following.open_followers(move.session, move.current, task, fields, move.now)
+
+
+def _was_returned(move: Moving) -> bool:
+    """Had the version before this one been returned (or reopened)?"""
+    earlier = select(HandIn.outcome).where(
+        HandIn.task_id == move.task.id, HandIn.version < move.task.version
+    )
+    outcomes = move.session.scalars(earlier.order_by(HandIn.version.desc()))
+    return next((o for o in outcomes if o != "withdrawn"), "") in ("returned", "reopened")

@@ -1,0 +1,120 @@
+"""The journal 留痕: append-only, each row chained to the one before by its hash.
+
+The head of the chain stands in the jurisdiction's row, so that rows cut off at the end are missed too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tasks.tables import JournalRow, JurisdictionRow
+
+#: Who acts when nobody does: the engine itself.
+SYSTEM = "护航"
+_LOCKED = "locked jurisdictions"  # key in Session.info
+
+
+class UnknownJurisdictionError(LookupError):
+    """Nobody has loaded a plan for this jurisdiction. The message is for the person who named it."""
+
+
+def lock(session: Session, jurisdiction: str) -> JurisdictionRow:
+    """The jurisdiction's row, held until the transaction ends: one change at a time in one township.
+
+    On SQLite the transaction holds the only write lock there is. Raises UnknownJurisdictionError.
+    """
+    held = session.info.setdefault(_LOCKED, set())
+    fresh = jurisdiction not in held
+    row = session.get(
+        JurisdictionRow, jurisdiction, with_for_update=fresh or None, populate_existing=fresh
+    )
+    if row is None:
+        raise UnknownJurisdictionError(f"没有辖区 {jurisdiction!r}，请先 huhang plan load")
+    held.add(jurisdiction)
+    return row
+
+
+def write(
+    session: Session,
+    jurisdiction: str,
+    *,
+    now: datetime,
+    actor: str,
+    verb: str,
+    task_id: int | None = None,
+    **data: Any,
+) -> int:
+    """Add one row at the end of the chain; return its number, counted from 1. `data` is JSON."""
+    head = lock(session, jurisdiction)
+    row = JournalRow(
+        jurisdiction=jurisdiction,
+        seq=head.journal_seq + 1,
+        at=now,
+        actor=actor,
+        verb=verb,
+        task_id=task_id,
+        data=canonical(data),
+        previous=head.journal_hash,
+    )
+    row.hash = _hash(row)
+    head.journal_seq, head.journal_hash = row.seq, row.hash
+    session.add(row)
+    return row.seq
+
+
+def verify(session: Session, jurisdiction: str) -> list[str]:
+    """What is wrong with the chain, in Chinese, at most one line a row; empty when all is well."""
+    head = session.get(JurisdictionRow, jurisdiction)
+    if head is None:
+        raise UnknownJurisdictionError(f"没有辖区 {jurisdiction!r}")
+    return list(_broken(session, head))
+
+
+def canonical(data: Any) -> str:
+    """JSON with one spelling: sorted keys, no spaces, dates in ISO form."""
+    return json.dumps(
+        data,
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+        default=lambda d: d.isoformat(),
+    )
+
+
+def _broken(session: Session, head: JurisdictionRow) -> Iterator[str]:
+    rows = select(JournalRow).where(JournalRow.jurisdiction == head.id).order_by(JournalRow.seq)
+    seq, previous = 0, ""
+    for row in session.scalars(rows.execution_options(yield_per=1000)):
+        if row.seq != seq + 1:
+            yield f"第 {seq + 1} 条到第 {row.seq - 1} 条不见了"
+        elif row.previous != previous:
+            yield f"第 {row.seq} 条与前一条接不上，顺序或前一条被改过"
+        if row.hash != _hash(row):
+            yield f"第 {row.seq} 条被改过（{row.verb}，{row.actor}）"
+        seq, previous = row.seq, row.hash
+    if seq < head.journal_seq:
+        yield f"第 {seq + 1} 条到第 {head.journal_seq} 条不见了"
+    elif (seq, previous) != (head.journal_seq, head.journal_hash):
+        yield "最后一条与辖区记下的不符"
+
+
+def _hash(row: JournalRow) -> str:
+    at = row.at.astimezone(UTC).isoformat()
+    content = [
+        row.jurisdiction,
+        row.seq,
+        at,
+        row.actor,
+        row.verb,
+        row.task_id,
+        row.data,
+        row.previous,
+    ]
+    return hashlib.sha256(canonical(content).encode()).hexdigest()

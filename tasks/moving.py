@@ -1,0 +1,106 @@
+"""What every command begins with: the task, held until the transaction ends, and the rules it is under."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from obligations.jurisdiction import Jurisdiction
+from obligations.plan import Obligation
+from runtime.clock import today
+from tasks import clocks, events, journal, plans
+from tasks.lifecycle import Move, MoveRefused, State, after
+from tasks.occasions import Occasion
+from tasks.tables import HandIn, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """One move of one task. `rules`: its own version of the plan with the roster in force."""
+
+    session: Session
+    task: Task
+    move: Move
+    to: State  #: where the table of moves leads
+    current: Jurisdiction
+    rules: Jurisdiction
+    duty: Obligation
+    by: str
+    now: datetime
+    on: date
+
+    def write(self, **data: Any) -> int:
+        """Journal the move; return the row's number."""
+        return journal.write(
+            self.session,
+            self.task.jurisdiction,
+            now=self.now,
+            actor=self.by,
+            verb=self.move,
+            task_id=self.task.id,
+            **data,
+        )
+
+    def tell(self, occasion: Occasion, post: str, seq: int, reason: str = "") -> None:
+        """Let `post` be told what row `seq` of the journal says."""
+        events.tell(self.session, self.task, occasion, post, seq, self.now, self.on, reason)
+
+    def stop(self, reason: str) -> None:
+        """End the running clock."""
+        clocks.stop(self.session, self.rules, self.task, self.on, self.now, reason)
+
+    def restart(self) -> None:
+        """Start the unit's clock anew."""
+        clocks.restart(self.rules, self.task, self.on)
+
+    def hand_in(self) -> HandIn:
+        """The last version handed in."""
+        last = select(HandIn).where(
+            HandIn.task_id == self.task.id, HandIn.version == self.task.version
+        )
+        return self.session.scalars(last).one()
+
+    def not_by_himself(self, other: str) -> None:
+        """Nobody reviews or excuses himself (principle 4). Raises MoveRefused when `by` is the person
+        behind `other`, a person or a post."""
+        if self._person(self.by) == self._person(other):
+            raise MoveRefused(f"{self.by} 不能对自己的任务{self.move.label}，请由上一级办理")
+
+    def _person(self, name: str) -> str:
+        post = self.rules.roster.resolve(name)
+        found = self.rules.roster.recipient(post, self.on) if post else None
+        return found.name if found else name
+
+
+def begin(session: Session, task_id: int, move: Move, *, by: str, now: datetime) -> Moving:
+    """Hold the task for `move`. Raises MoveRefused when there is no such task or no such move now."""
+    jurisdiction = session.scalar(select(Task.jurisdiction).where(Task.id == task_id))
+    if jurisdiction is None:
+        raise MoveRefused(f"没有任务 {task_id}")
+    journal.lock(session, jurisdiction)
+    task = session.get_one(Task, task_id, populate_existing=True)
+    current = plans.current(session, jurisdiction)
+    rules = plans.rules_for(session, current, task.plan_version)
+    return Moving(
+        session=session,
+        task=task,
+        move=move,
+        to=after(State(task.state), move),
+        current=current,
+        rules=rules,
+        duty=rules.obligation(task.obligation),
+        by=by,
+        now=now,
+        on=today(now, rules.zone),
+    )
+
+
+def needed(reason: str) -> str:
+    """The reason, which must not be empty. Raises MoveRefused."""
+    if not reason.strip():
+        raise MoveRefused("请写明理由")
+    return reason.strip()

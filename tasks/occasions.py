@@ -1,0 +1,53 @@
+"""What happened to a task that somebody should be told of, outside the ladder."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from obligations.ladder import RungKind
+
+
+class Occasion(StrEnum):
+    RETURNED = "returned"  #: 退回补正: the reviewer gave it back
+    GRANTED = "granted"  #: 同意延期
+    REFUSED = "refused"  #: 不同意延期
+    ASKED = "asked"  #: 申请延期: somebody has to answer
+    REASSIGNED = "reassigned"  #: 转交: it is yours now
+    REOPENED = "reopened"  #: 重新打开: it is yours again
+    CANCELLED = "cancelled"  #: 已撤销: it is owed no more
+    MOVED = "moved"  #: 日期调整: a date that was told has moved
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+    @property
+    def at_once(self) -> bool:
+        """Somebody is waiting for it: it does not wait for the day's digest."""
+        return self in _AWAITED
+
+
+_LABELS = {
+    Occasion.RETURNED: "退回补正",
+    Occasion.GRANTED: "同意延期",
+    Occasion.REFUSED: "不同意延期",
+    Occasion.ASKED: "申请延期",
+    Occasion.REASSIGNED: "转交给您",
+    Occasion.REOPENED: "重新打开",
+    Occasion.CANCELLED: "已撤销",
+    Occasion.MOVED: "日期调整",
+}
+_AWAITED = frozenset(
+    {
+        Occasion.RETURNED,
+        Occasion.GRANTED,
+        Occasion.REFUSED,
+        Occasion.REASSIGNED,
+        Occasion.REOPENED,
+    }
+)
+
+
+def kind_label(kind: str) -> str:
+    """What a nudge's kind, a rung's or an occasion's, is called."""
+    return RungKind(kind).label if kind in list(RungKind) else Occasion(kind).label

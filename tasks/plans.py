@@ -1,0 +1,175 @@
+"""The plans as they were loaded: every version is kept, and a task keeps the one it was opened under."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from functools import lru_cache
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from obligations.jurisdiction import Jurisdiction
+from obligations.loading import load
+from obligations.plan import Obligation
+from runtime.clock import today
+from tasks import journal, settling
+from tasks.tables import JurisdictionRow, PlanVersion, Task
+
+_KEPT = 64  # parsed versions in memory; one is about 1 MB
+
+
+def jurisdiction_ids(session: Session) -> list[str]:
+    """Every jurisdiction that has a plan, in order of id."""
+    return list(session.scalars(select(JurisdictionRow.id).order_by(JurisdictionRow.id)))
+
+
+def current(session: Session, jurisdiction_id: str) -> Jurisdiction:
+    """The jurisdiction with the plan, roster and calendar in force. Raises UnknownJurisdictionError."""
+    number = session.scalar(
+        select(JurisdictionRow.version).where(JurisdictionRow.id == jurisdiction_id)
+    )
+    if number is None:
+        raise journal.UnknownJurisdictionError(
+            f"没有辖区 {jurisdiction_id!r}，请先 huhang plan load"
+        )
+    return version(session, jurisdiction_id, number)
+
+
+def version(session: Session, jurisdiction_id: str, number: int) -> Jurisdiction:
+    """The jurisdiction as version `number` (counted from 1) of its plan folder describes it."""
+    key = (PlanVersion.jurisdiction == jurisdiction_id, PlanVersion.number == number)
+    digest, since = session.execute(select(PlanVersion.digest, PlanVersion.since).where(*key)).one()
+    marks = tuple(sorted(since.items()))
+    if (digest, marks) not in _PARSED:
+        row = session.scalars(select(PlanVersion).where(*key)).one()
+        if len(_PARSED) >= _KEPT:
+            _PARSED.clear()
+        days = {name: date.fromisoformat(day) for name, day in since.items()}
+        _PARSED[digest, marks] = load(row.texts, roster=row.roster_file, since=days)[0]
+    return _PARSED[digest, marks]
+
+
+#: Versions never change, so that a parsed one can be kept for as long as the process lives.
+_PARSED: dict[tuple[str, tuple[tuple[str, str], ...]], Jurisdiction] = {}
+
+
+def rules_for(session: Session, current: Jurisdiction, number: int) -> Jurisdiction:
+    """The plan of version `number` with the roster and calendar in force: the rules of a task that was
+    opened under that version."""
+    older = version(session, current.id, number)
+    return current if older is current else _combined(current, older)
+
+
+@lru_cache(maxsize=_KEPT)
+def _combined(current: Jurisdiction, older: Jurisdiction) -> Jurisdiction:
+    return replace(current, plan=older.plan)
+
+
+def duty_of(session: Session, current: Jurisdiction, task: Task) -> Obligation:
+    """The obligation as the plan stated it when the task was opened."""
+    return rules_for(session, current, task.plan_version).obligation(task.obligation)
+
+
+def load_plan(
+    session: Session,
+    texts: Mapping[str, str],
+    roster_file: str,
+    *,
+    go_live: date | None = None,
+    now: datetime,
+    by: str,
+) -> int:
+    """Make the folder's `texts` the version in force and settle the open work; return its number.
+
+    The same texts again change nothing. `go_live` (default: today) counts at the first loading.
+    Raises PlanError with every fault, before anything is changed.
+    """
+    plain = load(texts, roster=roster_file)[0]
+    on = today(now, plain.zone)
+    digest = _digest(texts, roster_file)
+    row = session.get(JurisdictionRow, plain.id)
+    if row is None:
+        session.add(_first(plain, go_live or on))
+        session.flush()
+    head = journal.lock(session, plain.id)
+    if head.version and _stored_digest(session, plain.id, head.version) == digest:
+        return head.version
+    before = version(session, plain.id, head.version) if head.version else None
+    since = {name: day.isoformat() for name, day in settling.beginnings(before, plain, on).items()}
+    head.version, head.name = head.version + 1, plain.name
+    session.add(
+        PlanVersion(
+            jurisdiction=plain.id,
+            number=head.version,
+            texts=dict(texts),
+            roster_file=roster_file,
+            since=since,
+            digest=digest,
+            loaded_at=now,
+            loaded_by=by,
+        )
+    )
+    journal.write(
+        session,
+        plain.id,
+        now=now,
+        actor=by,
+        verb="load",
+        version=head.version,
+        digest=digest,
+        go_live=head.go_live,
+    )
+    session.flush()
+    if before:
+        for change in changes(session, version(session, plain.id, head.version), on):
+            settling.apply(session, change, now=now, by=by)
+    return head.version
+
+
+def preview(
+    session: Session, texts: Mapping[str, str], roster_file: str, *, now: datetime
+) -> list[str]:
+    """What loading the texts would change for open tasks, one Chinese line each. Changes nothing.
+
+    Raises PlanError with every fault.
+    """
+    plain = load(texts, roster=roster_file)[0]
+    on = today(now, plain.zone)
+    row = session.get(JurisdictionRow, plain.id)
+    if row is None:
+        return []
+    before = version(session, plain.id, row.version)
+    since = settling.beginnings(before, plain, on)
+    after = load(texts, roster=roster_file, since=since)[0]
+    news = settling.differences(before, after)
+    return [*news, *(change.line for change in changes(session, after, on))]
+
+
+def changes(session: Session, after: Jurisdiction, on: date) -> list[settling.Change]:
+    """What must change in the open tasks so that they agree with `after`."""
+    rules: dict[int, Jurisdiction] = {}
+    found: list[settling.Change] = []
+    for task in settling.open_tasks(session, after.id):
+        if task.plan_version not in rules:
+            # In a preview `after` has no number yet, so it cannot be asked for by one.
+            older = version(session, after.id, task.plan_version)
+            rules[task.plan_version] = replace(after, plan=older.plan)
+        found.extend(settling.decide(session, after, rules[task.plan_version], task, on))
+    return found
+
+
+def _first(jurisdiction: Jurisdiction, go_live: date) -> JurisdictionRow:
+    return JurisdictionRow(id=jurisdiction.id, name=jurisdiction.name, version=0, go_live=go_live)
+
+
+def _stored_digest(session: Session, jurisdiction_id: str, number: int) -> str | None:
+    found = session.get(PlanVersion, (jurisdiction_id, number))
+    return found.digest if found else None
+
+
+def _digest(texts: Mapping[str, str], roster_file: str) -> str:
+    written = journal.canonical([roster_file, dict(texts)])
+    return hashlib.sha256(written.encode()).hexdigest()

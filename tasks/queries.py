@@ -1,0 +1,239 @@
+"""What is asked about tasks: listings for commands, rounds and pages. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from obligations.jurisdiction import Jurisdiction
+from tasks import clocks, plans
+from tasks.lifecycle import OPEN, OWING, State, is_late
+from tasks.tables import (
+    Extension,
+    HandIn,
+    JournalRow,
+    JurisdictionRow,
+    Nudge,
+    Pause,
+    RoundRow,
+    Task,
+)
+
+#: 临期: this many working days or fewer are left.
+SOON = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One task as a listing shows it. `whose_move` is a post, or "" when it is nobody's."""
+
+    id: int
+    obligation: str
+    name: str
+    period: str
+    subject: str
+    cause: str
+    post: str
+    state: State
+    opens: date
+    due: date
+    original_due: date
+    late: bool
+    soon: bool
+    extended: bool
+    paused: bool
+    provisional: bool
+    whose_move: str
+    submitted_on: date | None
+    closed_on: date | None
+    flag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One task with everything that happened to it, each list in order of time."""
+
+    line: TaskLine
+    fields: dict[str, str]  #: what is to be handed in: name and type, as the plan writes it
+    hand_ins: Sequence[HandIn]
+    extensions: Sequence[Extension]
+    pauses: Sequence[Pause]
+    nudges: Sequence[Nudge]
+    journal: Sequence[JournalRow]
+    children: Sequence[int]
+
+
+def tasks(
+    session: Session,
+    jurisdiction: Jurisdiction,
+    on: date,
+    *,
+    posts: Iterable[str] | None = None,
+    state: State | None = None,
+    late: bool = False,
+    open_only: bool = False,
+    obligation: str | None = None,
+) -> list[TaskLine]:
+    """The tasks that answer to all that is asked, by due date. `posts`: who answers for them."""
+    found = select(Task).where(Task.jurisdiction == jurisdiction.id)
+    if posts is not None:
+        found = found.where(Task.post.in_(list(posts)))
+    if state is not None:
+        found = found.where(Task.state == state)
+    if open_only:
+        found = found.where(Task.closed_on.is_(None))
+    if obligation is not None:
+        found = found.where(Task.obligation == obligation)
+    if late:
+        owing = and_(Task.state.in_(OWING), Task.due < func.coalesce(Task.paused_from, on))
+        handed_in = and_(
+            Task.state.in_((State.SUBMITTED, State.DONE)), Task.submitted_on > Task.due
+        )
+        found = found.where(or_(owing, handed_in))
+    ordered = found.order_by(Task.due, Task.obligation, Task.id)
+    return [line_of(session, jurisdiction, task, on) for task in session.scalars(ordered)]
+
+
+def line_of(session: Session, jurisdiction: Jurisdiction, task: Task, on: date) -> TaskLine:
+    """One task as a listing shows it on that day."""
+    rules = plans.rules_for(session, jurisdiction, task.plan_version)
+    state, clock_on = State(task.state), task.paused_from or on
+    late = is_late(state, task.due, task.submitted_on, clock_on)
+    left = rules.workdays.count(on, task.due)
+    return TaskLine(
+        id=task.id,
+        obligation=task.obligation,
+        name=rules.obligation(task.obligation).name,
+        period=task.period,
+        subject=task.subject,
+        cause=task.cause,
+        post=task.post,
+        state=state,
+        opens=task.opens,
+        due=task.due,
+        original_due=task.original_due,
+        late=late,
+        soon=state in OWING and not late and left <= SOON and not task.paused_from,
+        extended=task.due > task.original_due,
+        paused=task.paused_from is not None,
+        provisional=rules.workdays.is_provisional(task.due),
+        whose_move=whose_move(rules, task, on),
+        submitted_on=task.submitted_on,
+        closed_on=task.closed_on,
+        flag=task.flag,
+    )
+
+
+def whose_move(rules: Jurisdiction, task: Task, on: date) -> str:
+    """The post whose move it is; "" for a closed task."""
+    if task.state == State.SUBMITTED:
+        return clocks.reviewing_post(rules, task.obligation, task.post, on)
+    return task.post if task.state in OPEN else ""
+
+
+def task(session: Session, jurisdiction: Jurisdiction, task_id: int) -> Task | None:
+    """The task of that number in this jurisdiction; None when there is none."""
+    found = session.get(Task, task_id)
+    return found if found and found.jurisdiction == jurisdiction.id else None
+
+
+def detail(session: Session, jurisdiction: Jurisdiction, task_id: int, on: date) -> Detail | None:
+    """Everything about one task; None when there is none of that number."""
+    found = task(session, jurisdiction, task_id)
+    if found is None:
+        return None
+    duty = plans.duty_of(session, jurisdiction, found)
+
+    def mine(table: type[HandIn] | type[Extension] | type[Pause] | type[Nudge]) -> Sequence[object]:
+        rows = select(table).where(table.task_id == task_id).order_by(table.id)
+        return session.scalars(rows).all()
+
+    return Detail(
+        line=line_of(session, jurisdiction, found, on),
+        fields={name: str(kind) for name, kind in duty.hand_in.items()},
+        hand_ins=mine(HandIn),  # type: ignore[arg-type]
+        extensions=mine(Extension),  # type: ignore[arg-type]
+        pauses=mine(Pause),  # type: ignore[arg-type]
+        nudges=mine(Nudge),  # type: ignore[arg-type]
+        journal=journal_rows(session, jurisdiction.id, task_id),
+        children=session.scalars(
+            select(Task.id).where(Task.parent_id == task_id).order_by(Task.id)
+        ).all(),
+    )
+
+
+def journal_rows(
+    session: Session, jurisdiction_id: str, task_id: int | None = None
+) -> Sequence[JournalRow]:
+    """The journal in order, of one task or of all. A task's rows include the batch that opened it."""
+    rows = select(JournalRow).where(JournalRow.jurisdiction == jurisdiction_id)
+    if task_id is not None:
+        batch = select(Task.batch).where(Task.id == task_id).scalar_subquery()
+        rows = rows.where(or_(JournalRow.task_id == task_id, JournalRow.seq == batch))
+    return session.scalars(rows.order_by(JournalRow.seq)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """One nudge that waits to be told, with its task's line."""
+
+    line: TaskLine
+    kind: str
+    post: str
+
+
+def to_be_told(
+    session: Session, jurisdiction: Jurisdiction, obligation_id: str, on: date
+) -> list[ToTell]:
+    """What waits to be told of one duty, in order of task."""
+    waiting = (
+        select(Nudge, Task)
+        .join(Task, Task.id == Nudge.task_id)
+        .where(
+            Nudge.jurisdiction == jurisdiction.id,
+            Nudge.outcome == "",
+            Nudge.message_id.is_(None),
+            Task.obligation == obligation_id,
+        )
+        .order_by(Task.id, Nudge.id)
+    )
+    return [
+        ToTell(line_of(session, jurisdiction, task, on), nudge.kind, nudge.post)
+        for nudge, task in session.execute(waiting).tuples()
+    ]
+
+
+def head(session: Session, jurisdiction_id: str) -> JurisdictionRow:
+    """The jurisdiction's row, not held."""
+    return session.get_one(JurisdictionRow, jurisdiction_id)
+
+
+def last_rounds(session: Session, jurisdiction_id: str, limit: int = 30) -> Sequence[RoundRow]:
+    """The last rounds, newest first."""
+    rows = select(RoundRow).where(RoundRow.jurisdiction == jurisdiction_id)
+    return session.scalars(rows.order_by(RoundRow.id.desc()).limit(limit)).all()
+
+
+def open_posts(session: Session, jurisdiction_id: str) -> dict[str, int]:
+    """How many open tasks each post answers for."""
+    counted = (
+        select(Task.post, func.count())
+        .where(Task.jurisdiction == jurisdiction_id, Task.closed_on.is_(None))
+        .group_by(Task.post)
+        .order_by(Task.post)
+    )
+    return dict(session.execute(counted).tuples().all())
+
+
+def due_for_chasing(session: Session, jurisdiction_id: str, on: date) -> frozenset[str]:
+    """The duties that have a task whose next moment has come."""
+    duties = (
+        select(Task.obligation)
+        .where(Task.jurisdiction == jurisdiction_id, Task.next_on.is_not(None), Task.next_on <= on)
+        .distinct()
+    )
+    return frozenset(session.scalars(duties))

@@ -1,0 +1,60 @@
+"""Which duties have something left to do on a day, and the rounds that did it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from obligations.jurisdiction import Jurisdiction
+from runtime.clock import today
+from tasks import journal, opening, queries
+from tasks.tables import JurisdictionRow, RoundRow
+
+
+class RoundRefused(ValueError):
+    """A round for a day before the last one. The message is for the person who asked for it."""
+
+
+def duties_with_work(session: Session, jurisdiction: Jurisdiction, on: date) -> tuple[str, ...]:
+    """The duties with something to open, to chase, to pause or to resume on that day, in the plan's
+    order. Raises RoundRefused for a day before the last round."""
+    head = queries.head(session, jurisdiction.id)
+    check_not_earlier(head, on)
+    due = queries.due_for_chasing(session, jurisdiction.id, on)
+    return tuple(
+        duty.id
+        for duty in jurisdiction.plan.obligations
+        if duty.id in due or opening.has_work(session, jurisdiction, head, duty, on)
+    )
+
+
+def check_not_earlier(head: JurisdictionRow, on: date) -> None:
+    """Raises RoundRefused for a day before the last round: a round rewinds nothing."""
+    if head.rounds_until and on < head.rounds_until:
+        raise RoundRefused(f"上一次巡检是 {head.rounds_until}，不能再按更早的 {on} 巡检")
+
+
+def remember_round(
+    session: Session,
+    jurisdiction: Jurisdiction,
+    now: datetime,
+    moved: Sequence[str],
+    failed: Sequence[str],
+) -> None:
+    """This day has had its round; `moved` and `failed` are ids of duties."""
+    on = today(now, jurisdiction.zone)
+    head = journal.lock(session, jurisdiction.id)
+    check_not_earlier(head, on)
+    head.rounds_until = on
+    session.add(
+        RoundRow(
+            jurisdiction=jurisdiction.id,
+            day=on,
+            started_at=now,
+            ended_at=now,
+            moved=list(moved),
+            failed=list(failed),
+        )
+    )
