@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
 from prefect import flow, runtime
 from prefect.client.schemas.objects import State
@@ -11,12 +11,11 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from prefect.states import Completed, Failed
 
 from flows.duties import duty_flow
-from flows.edge import Edge, edge, opened_database, run_name
+from flows.edge import Edge, channels, edge, opened_database, run_name
 from flows.naming import NOTHING_TODAY, PARTLY_FAILED, ROUND, flow_name
 from obligations.jurisdiction import Jurisdiction
 from rounds import day
 from rounds.day import Told
-from runtime.settings import Settings
 from tasks import plans
 
 
@@ -50,7 +49,8 @@ def _reconcile(rules: Jurisdiction, duty: str, as_of: date | None) -> State[None
     child = duty_flow(rules.id, rules.obligation(duty), rules.zone)
     # A heartbeat is a thread that each child would wait for, for about a second.
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        return child(rules.id, as_of, return_state=True)
+        state: State[None] = child(rules.id, as_of, return_state=True)
+        return state
 
 
 def _is_idle(state: State[None]) -> bool:
@@ -58,8 +58,7 @@ def _is_idle(state: State[None]) -> bool:
 
 
 def _tell(at: Edge, jurisdiction: str) -> Told:
-    channels = day.channels_of(Settings())
-    return day.tell(at.database, jurisdiction, at.now, channels, inbox_only=not at.is_today)
+    return day.tell(at.database, jurisdiction, at.now, channels(), inbox_only=not at.is_today)
 
 
 def _ending(
@@ -76,9 +75,7 @@ def _ending(
     return Completed(message=f"{len(moved)} 项职责有变动，告知 {told.messages} 条消息")
 
 
-def _what_failed(
-    rules: Jurisdiction, states: Mapping[str, State[None]], failed: list[str]
-) -> str:
+def _what_failed(rules: Jurisdiction, states: Mapping[str, State[None]], failed: list[str]) -> str:
     """The duties by name, each with the kind of error only: its text may quote what a task is about."""
     kinds = {duty: type(states[duty].result(raise_on_failure=False)).__name__ for duty in failed}
     named = "、".join(f"{flow_name(rules.obligation(d))}（{kinds[d]}）" for d in failed)

@@ -1,9 +1,9 @@
 """What flows, deployments and artifacts are called: Chinese where people read, ASCII where Prefect asks.
 
-    flow            每月到校指导
-    deployment      anwen.team-monthly-guidance      (Prefect refuses a slash in it)
-    entrypoint      flows.named.anwen_team-monthly-guidance
-    artifact        anwen-team-monthly-guidance
+flow            每月到校指导
+deployment      anwen.team-monthly-guidance      (Prefect refuses a slash in it)
+entrypoint      flows.named.anwen_team-monthly-guidance
+artifact        anwen-team-monthly-guidance
 """
 
 from __future__ import annotations

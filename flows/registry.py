@@ -14,8 +14,10 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
 from prefect.client.schemas.filters import (
     DeploymentFilter,
+    DeploymentFilterId,
     DeploymentFilterTags,
     FlowRunFilter,
+    FlowRunFilterExpectedStartTime,
     FlowRunFilterNextScheduledStartTime,
     FlowRunFilterState,
     FlowRunFilterStateType,
@@ -98,6 +100,19 @@ def end_abandoned(client: SyncPrefectClient) -> int:
     return len(runs)
 
 
+def ran_since(client: SyncPrefectClient, deployment: UUID, since: datetime, now: datetime) -> bool:
+    """Was the deployment run between the two moments? A run that crashed does not count."""
+    runs = client.read_flow_runs(
+        deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment])),
+        flow_run_filter=FlowRunFilter(
+            expected_start_time=FlowRunFilterExpectedStartTime.model_validate(
+                {"after_": since, "before_": now}
+            )
+        ),
+    )
+    return any(run.state is None or not run.state.is_crashed() for run in runs)
+
+
 def _create(client: SyncPrefectClient, deployment: Deployment) -> UUID:
     return client.create_deployment(
         flow_id=client.create_flow_from_name(deployment.flow),
@@ -140,12 +155,10 @@ def _known(client: SyncPrefectClient, jurisdictions: Iterable[str]) -> list[Depl
     found: list[DeploymentResponse] = []
     for jurisdiction in jurisdictions:
         tagged = DeploymentFilter(tags=DeploymentFilterTags(all_=[TAG, jurisdiction]))
-        page = [None] * PAGE
         offset = 0
-        while len(page) == PAGE:
-            page = client.read_deployments(deployment_filter=tagged, limit=PAGE, offset=offset)
+        while page := client.read_deployments(deployment_filter=tagged, limit=PAGE, offset=offset):
             found += page
-            offset += PAGE
+            offset += len(page)
     return found
 
 
@@ -163,7 +176,7 @@ def _overdue(client: SyncPrefectClient, now: datetime) -> list[FlowRun]:
         client,
         FlowRunFilter(
             state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
-            next_scheduled_start_time=FlowRunFilterNextScheduledStartTime(before_=now),
+            next_scheduled_start_time=FlowRunFilterNextScheduledStartTime.model_validate({"before_": now}),
         ),
     )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,9 +27,7 @@ class Delivered:
     waiting: int = 0
 
 
-def deliver(
-    database: Database, channels: Channels, now: datetime, limit: int = 100
-) -> Delivered:
+def deliver(database: Database, channels: Channels, now: datetime, limit: int = 100) -> Delivered:
     """Deliver everything that is due by `now`, in batches of `limit`.
 
     `now` is the moment of the start; the time that sending takes is added to it. Nothing that a channel
@@ -65,14 +64,12 @@ class _Batch:
         self.sent = self.failed = 0
 
     def run(self, batch: list[Claimed]) -> Delivered:
-        external = self._inbox_first(batch)
-        for n, one in enumerate(external):
+        rest = deque(self._inbox_first(batch))
+        while rest:
             if self.clock() - self.claimed_at > _RENEW_AFTER:
-                external[n:] = self._renewed(external[n:])
-                if n >= len(external):
-                    break
-                one = external[n]
-            self._try(one)
+                rest = deque(self._renewed(rest))
+            else:
+                self._try(rest.popleft())
         return Delivered(self.sent, self.failed)
 
     def _inbox_first(self, batch: list[Claimed]) -> list[Claimed]:
@@ -84,7 +81,7 @@ class _Batch:
         done = {one.id for one in inbox}
         return [one for one in batch if one.id not in done]
 
-    def _renewed(self, rest: list[Claimed]) -> list[Claimed]:
+    def _renewed(self, rest: Collection[Claimed]) -> list[Claimed]:
         self.claimed_at = self.clock()
         with self.database.write() as session:
             ours = outbox.renew(session, rest, self.claimed_at)

@@ -15,7 +15,7 @@ from itertools import groupby
 from notifiers import wording
 from notifiers.sensitive import case_codes, hides_subjects, neutral_name, sensitive_terms
 from obligations.jurisdiction import Jurisdiction
-from obligations.ladder import Clock, RungKind
+from obligations.ladder import RungKind
 from obligations.plan import Obligation
 from tasks.occasions import Occasion
 
@@ -90,7 +90,7 @@ class Digest:
 
 def digest(items: Iterable[Item], jurisdiction: Jurisdiction, on: date) -> Digest:
     """The digest of what one recipient is to be told on that day."""
-    chosen = _once_each(items, on)
+    chosen = _once_each(items)
     order = {duty.id: n for n, duty in enumerate(jurisdiction.plan.obligations)}
 
     def place(item: Item) -> tuple[object, ...]:
@@ -107,7 +107,7 @@ def digest(items: Iterable[Item], jurisdiction: Jurisdiction, on: date) -> Diges
     )
 
 
-def _once_each(items: Iterable[Item], on: date) -> list[Item]:
+def _once_each(items: Iterable[Item]) -> list[Item]:
     """One line at most for a task's clock: the gravest rung. Each event stands for itself."""
     best: dict[tuple[object, ...], Item] = {}
     for item in items:

@@ -32,7 +32,7 @@ class TransientError(DeliveryError):
     """It may work later: the service is busy, or could not be reached."""
 
 
-class RateLimited(TransientError):  # noqa: N818 -- it says what happened, and is no fault of anybody
+class RateLimited(TransientError):
     """The service wants no more messages for `wait`."""
 
     def __init__(self, message: str, wait: timedelta) -> None:

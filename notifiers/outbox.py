@@ -102,9 +102,7 @@ def renew(session: Session, rest: Collection[Claimed], now: datetime) -> frozens
     return frozenset(session.scalars(select(Delivery.id).where(*mine)))
 
 
-def record_sent(
-    session: Session, one: Claimed, channel: str, receipt: str, now: datetime
-) -> bool:
+def record_sent(session: Session, one: Claimed, channel: str, receipt: str, now: datetime) -> bool:
     """The receiver accepted it. False where somebody else has taken it over meanwhile."""
     if not _finish(session, one, DeliveryState.SENT, channel, receipt, now):
         return False
@@ -114,9 +112,7 @@ def record_sent(
 
 def record_inbox(session: Session, several: Iterable[Claimed], now: datetime) -> int:
     """For these the inbox is the channel; return how many were still ours."""
-    ours = [
-        one for one in several if _finish(session, one, DeliveryState.SENT, INBOX, INBOX, now)
-    ]
+    ours = [one for one in several if _finish(session, one, DeliveryState.SENT, INBOX, INBOX, now)]
     _end_nudges(session, ours, "sent", INBOX)
     return len(ours)
 
@@ -167,9 +163,7 @@ def _guarded(session: Session, one: Claimed, values: dict[str, Any]) -> bool:
     return isinstance(result, CursorResult) and result.rowcount == 1
 
 
-def _end_nudges(
-    session: Session, several: Collection[Claimed], outcome: str, reason: str
-) -> None:
+def _end_nudges(session: Session, several: Collection[Claimed], outcome: str, reason: str) -> None:
     by_jurisdiction: dict[str, list[str]] = {}
     for one in several:
         by_jurisdiction.setdefault(one.jurisdiction, []).append(one.message_id)

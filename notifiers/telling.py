@@ -55,27 +55,32 @@ def compose(
     if not inbox_only and not hours.cover(jurisdiction, now):
         return ()
     found = waiting(session, jurisdiction.id)
+    if at_once_only:
+        found = [one for one in found if one.kind.at_once]
+    told = _decide(session, jurisdiction, found, today(now, jurisdiction.zone))
+    kind = MessageKind.AT_ONCE if at_once_only else MessageKind.DIGEST
+    made: list[str] = []
+    for theirs in _by_recipient(told):
+        message = _message(jurisdiction, theirs, kind, now, base_url)
+        message.inbox_only = inbox_only
+        _write(session, message, theirs, now)
+        made.append(message.id)
+    session.flush()
+    return tuple(made)
+
+
+def _decide(
+    session: Session, jurisdiction: Jurisdiction, found: list[Waiting], on: date
+) -> Iterator[_Told]:
+    """What is to be told, and to whom; what is not ends here, with the reason."""
     asked = unanswered(session, found)
-    on = today(now, jurisdiction.zone)
-    told: list[_Told] = []
     for one in found:
         if reason := moot(one, asked):
             _end(one, "suppressed", reason)
-        elif at_once_only and not one.kind.at_once:
-            continue
         elif address := addressing.address_of(jurisdiction, one.nudge.post, on):
-            told.append(_Told(one, address, _item(session, jurisdiction, one, address, on)))
+            yield _Told(one, address, _item(session, jurisdiction, one, address, on))
         else:
             _end(one, "failed", VACANT)
-    kind = MessageKind.AT_ONCE if at_once_only else MessageKind.DIGEST
-    made = [
-        _message(jurisdiction, theirs, kind, now, inbox_only, base_url)
-        for theirs in _by_recipient(told)
-    ]
-    for message, theirs in made:
-        _write(session, message, theirs, now)
-    session.flush()
-    return tuple(message.id for message, _ in made)
 
 
 def _item(
@@ -89,9 +94,7 @@ def _item(
     rules = plans.rules_for(session, jurisdiction, task.plan_version)
     is_review = nudge.clock == Clock.REVIEW and task.review_due is not None
     due = task.review_due if is_review and task.review_due else task.due
-    mover = (
-        clocks.reviewing_post(rules, task.obligation, task.post, on) if is_review else task.post
-    )
+    mover = clocks.reviewing_post(rules, task.obligation, task.post, on) if is_review else task.post
     calls = found.kind is RungKind.TELEPHONE
     return Item(
         task_id=task.id,
@@ -122,15 +125,14 @@ def _message(
     theirs: list[_Told],
     kind: MessageKind,
     now: datetime,
-    inbox_only: bool,
     base_url: str | None,
-) -> tuple[Message, list[_Told]]:
+) -> Message:
     on = today(now, jurisdiction.zone)
     recipient = theirs[0].address.recipient
     said = digest((one.item for one in theirs), jurisdiction, on)
     urgent_first = sorted(theirs, key=lambda one: (one.item.urgency(on), one.item.due))
     posts = list(dict.fromkeys(one.address.post for one in urgent_first))
-    message = Message(
+    return Message(
         id=_id(jurisdiction.id, recipient, theirs),
         jurisdiction=jurisdiction.id,
         recipient=recipient.name,
@@ -142,9 +144,8 @@ def _message(
         subject=rendering.subject(said, at_once=kind is MessageKind.AT_ONCE),
         body=rendering.body(said, recipient.name, base_url),
         made_at=now,
-        inbox_only=inbox_only,
+        inbox_only=False,
     )
-    return message, theirs
 
 
 def _id(jurisdiction_id: str, recipient: Recipient, theirs: list[_Told]) -> str:

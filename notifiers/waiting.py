@@ -19,6 +19,7 @@ REVIEWED = "已审核，无需再催"
 PAUSED = "任务已暂缓"
 ANSWERED = "延期申请已答复"
 MOVED = "期限已调整"
+HANDED_OVER = "已转交他人"
 
 #: What is told of a task although nobody has to move any more.
 _PARTING = frozenset({Occasion.CANCELLED})
@@ -71,6 +72,8 @@ def moot(found: Waiting, unanswered: Collection[int]) -> str:
         return _moot_review(found, state)
     if found.kind is Occasion.ASKED and task.id not in unanswered:
         return ANSWERED
+    if found.kind is Occasion.REASSIGNED and found.nudge.post != task.post:
+        return HANDED_OVER
     if state not in OWING:
         return HANDED_IN
     return _moot_rung(found) if found.nudge.clock == Clock.HAND_IN else ""

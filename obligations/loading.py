@@ -66,6 +66,19 @@ def _problems(
         yield from check_names(plan, roster, calendar)
 
 
+def _used_twice(source: Source) -> Iterator[Fault]:
+    """Ids and names of duties that are there already, also in duties with other faults."""
+    found = source.data.get("obligations") if isinstance(source.data, dict) else None
+    duties = found if isinstance(found, list) else []
+    first: dict[tuple[str, str], int] = {}
+    for n, duty in enumerate(duties):
+        for key in ("id", "name"):
+            value = duty.get(key) if isinstance(duty, dict) else None
+            if isinstance(value, str) and (earlier := first.setdefault((key, value), n)) != n:
+                message = f"{key} {value!r} 重复了，第 {earlier + 1} 项已经用过"
+                yield source.fault(("obligations", n, key), message)
+
+
 class _Folder:
     """The files as they are read, and every fault found on the way."""
 
@@ -86,7 +99,7 @@ class _Folder:
             self.faults.extend(error.faults)
             return None
         reading: Reading[S] = read_sheet(model, source)
-        self.faults.extend((*source.faults, *reading.faults))
+        self.faults.extend((*source.faults, *reading.faults, *_used_twice(source)))
         self.pruned[file] = reading.pruned
         return reading.sheet
 

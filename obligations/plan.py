@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
@@ -15,7 +15,7 @@ from obligations.cadence import Cadence, DueRule, OpensRule, Within
 from obligations.fields import UNTELLING, FieldKind
 from obligations.ladder import DEFAULT, Ladder, Rung
 from obligations.periods import Every
-from obligations.sheets import Day, Sheet, Slug
+from obligations.sheets import Day, Misfit, Sheet, Slug
 
 
 def many(value: Any) -> Any:
@@ -55,6 +55,13 @@ ACCEPTED = "accepted"
 class Obligation(Sheet):
     """One recurring duty. The first of `lead` answers; the others are co-leads, without a clock."""
 
+    stand_ins: ClassVar = {
+        **{key: "-" for key in ("name", "clause", "quote", "lead", "each")},
+        "id": "duty",
+        "every": "year",
+        "basis": "text",
+    }
+
     id: Slug
     name: str = Field(min_length=1, max_length=80)
     neutral: str | None = Field(None, max_length=40)  #: its name in messages, flows and logs
@@ -82,10 +89,10 @@ class Obligation(Sheet):
 
     @model_validator(mode="after")
     def _sound(self) -> Obligation:
-        if wrong := next(filter(None, (_follow_up_words(self), _due_words(self))), None):
-            raise ValueError(wrong)
+        _check_follow_up(self)
+        _check_days(self)
         if SUBJECT in self.lead[1:]:
-            raise ValueError("subject 只能写在 lead 的第一位")
+            raise Misfit("lead", "subject 只能写在 lead 的第一位")
         return self
 
     @property
@@ -113,41 +120,53 @@ class Obligation(Sheet):
         return hash(self.id)
 
 
-def _follow_up_words(duty: Obligation) -> str:
-    """What is wrong between `every`, `after` and the words that belong to one of them."""
-    if bool(duty.after) == bool(duty.every):
-        return "写 every（多久一次）或 after（在哪项之后），两者取一"
+def _check_follow_up(duty: Obligation) -> None:
+    """Either `every` or `after`, and with each only the words that belong to it."""
+    if duty.after and duty.every:
+        raise Misfit("after", "every（多久一次）和 after（在哪项之后）两者取一")
+    if not duty.after and not duty.every:
+        raise Misfit("every", "请写 every（多久一次）或 after（在哪项之后）")
     if duty.after and not duty.within:
-        return "after 要写明期限，如 within: 3 working days"
-    if duty.after and (duty.due or duty.opens):
-        return "due、opens 只用于 every 的职责，after 的期限写在 within"
-    if duty.every and (duty.within or duty.of != ACCEPTED or duty.named_in):
-        return "within、of、named_in 只用于 after 的职责"
-    return ""
+        raise Misfit("after", "after 要写明期限，如 within: 3 working days")
+    own = ("due", "opens") if duty.after else ("within", "named_in")
+    for key in own:
+        if getattr(duty, key) is not None:
+            raise Misfit(key, f"{key} 只用于 {'every' if duty.after else 'after'} 的职责")
+    if duty.every and duty.of != ACCEPTED:
+        raise Misfit("of", "of 只用于 after 的职责")
 
 
 #: The cadences whose periods hold every day of a year once, so that 09-30 names one day of each.
 _YEARLY = (Every.YEAR, Every.SCHOOL_YEAR)
 
 
-def _due_words(duty: Obligation) -> str:
-    """What is wrong between `every` and `due` or `opens`."""
+def _check_days(duty: Obligation) -> None:
+    """`due` and `opens` name one day in each period, no more and no less."""
     if duty.every is None:
-        return ""
+        return
     every, due, opens = duty.every.every, duty.due, duty.opens
-    if (every is Every.ONCE) != isinstance(due.day if due else None, date):
-        return "once 要写明到期日，如 due: 2020-07-31；其他周期的 due 不写年份"
+    dated = due is not None and isinstance(due.day, date)
+    if every is Every.ONCE and not dated:
+        raise Misfit("every", "once 要写明到期日，如 due: 2020-07-31")
+    if dated and every is not Every.ONCE:
+        raise Misfit("due", "只有 once 的到期日写年份，其他写 09-30、day 25 或不写")
     if due and due.month_day and every not in _YEARLY:
-        return "due: 09-30 这种写法只用于 year 和 school year"
+        raise Misfit("due", "09-30 这种写法只用于 year 和 school year")
     if due and isinstance(due.day, int) and every is not Every.MONTH:
-        return "due: day 25 这种写法只用于 month"
+        raise Misfit("due", "day 25 这种写法只用于 month")
     if opens and opens.month_day and every not in (*_YEARLY, Every.ONCE):
-        return "opens: 12-01 这种写法只用于 year、school year 和 once"
-    return ""
+        raise Misfit("opens", "12-01 这种写法只用于 year、school year 和 once")
 
 
 class Plan(Sheet):
     """The document as data. `zone` is an IANA name; all its days are days there."""
+
+    stand_ins: ClassVar = {
+        "id": "plan",
+        "title": "方案",
+        "zone": "UTC",
+        "effective_from": "0001-01-01",
+    }
 
     id: Slug
     title: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
 
 from obligations.calendars import Calendar
 from obligations.checks import Problem, unknown
@@ -16,8 +15,6 @@ from obligations.source import Path
 
 def check_plan(plan: Plan, notice: str) -> Iterator[Problem]:
     """What is wrong in the plan by itself. An empty notice is not compared with."""
-    yield from _used_twice(plan, "id")
-    yield from _used_twice(plan, "name")
     yield from _loops(plan)
     yield from _rungs_used_twice(plan.ladder, ("ladder",))
     for n, duty in enumerate(plan.obligations):
@@ -46,20 +43,11 @@ def check_names(plan: Plan, roster: Roster, calendar: Calendar) -> Iterator[Prob
             yield Problem("plan", (*path, "every"), message, "school_years")
 
 
-def _used_twice(plan: Plan, key: Literal["id", "name"]) -> Iterator[Problem]:
-    first: dict[str, int] = {}
-    for n, duty in enumerate(plan.obligations):
-        value = getattr(duty, key)
-        if (earlier := first.setdefault(value, n)) != n:
-            message = f"{key} {value!r} 重复了，第 {earlier + 1} 项已经用过"
-            yield Problem("plan", ("obligations", n, key), message)
-
-
 def _quotes(duty: Obligation, notice: str, path: Path) -> Iterator[Problem]:
     for n, quote in enumerate(duty.quote):
         if notice and quote not in notice:
             message = f"通知里没有这句话：{quote!r}，请照原文抄写连续的一段"
-            yield Problem("plan", (*path, "quote", n), message)
+            yield Problem("plan", (*path, "quote", n), message, quote)
 
 
 # --- Who ---
@@ -86,12 +74,11 @@ def _subjects(roster: Roster, duty: Obligation, path: Path) -> Iterator[Problem]
             yield Problem("plan", (*path, "each", n), message, name)
         elif duty.lead[0] == SUBJECT:
             for subject in roster.groups[name].subjects:
-                post = subject.post or subject.name
-                if not roster.resolve(post):
+                if not subject.post and not roster.resolve(subject.name):
                     message = (
                         f"lead 是 subject，但对象 {subject.name!r} 没有岗位，请在名册里写 post"
                     )
-                    yield Problem("plan", (*path, "lead"), message, post)
+                    yield Problem("plan", (*path, "lead"), message, subject.name)
 
 
 def _rungs(roster: Roster, ladder: Ladder, path: Path) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from obligations.source import Path
 @dataclass(frozen=True, slots=True)
 class Pruned:
     """The rest. `origin` leads from places in lists of the rest to their places in the file;
-    `dropped` holds every word (key or text) of what was taken out."""
+    `dropped` holds every word (key or text) of what was taken out or stands in for it."""
 
     data: Any
     origin: Mapping[Path, Path] = field(default_factory=dict)
@@ -29,20 +29,25 @@ class Pruned:
         return path
 
 
-def prune(pruned: Pruned, taken: Iterable[Path]) -> Pruned:
-    """`pruned` without the parts at `taken` (paths in its data)."""
+def prune(
+    pruned: Pruned, taken: Iterable[Path], stand_ins: Mapping[Path, Mapping[str, str]]
+) -> Pruned:
+    """`pruned` without the parts at `taken`, and with stand-ins for keys of the entries at their
+    paths (both are paths in its data)."""
     gone = frozenset(taken)
     origin: dict[Path, Path] = {}
-    dropped = set(pruned.dropped)
+    steps = {step for path in gone for step in path if isinstance(step, str)}
+    filled = {text for keys in stand_ins.values() for text in keys.values()}
+    dropped = {*pruned.dropped, *steps, *filled}
 
     def keep(value: Any, old: Path, new: Path) -> Any:
         if old in gone:
             dropped.update(_words(value))
             return None
         if isinstance(value, dict):
-            dropped.update(key for key in value if (*old, key) in gone)
             kept = {key: keep(v, (*old, key), (*new, key)) for key, v in value.items()}
-            return {key: v for key, v in kept.items() if (*old, key) not in gone}
+            rest = {key: v for key, v in kept.items() if (*old, key) not in gone}
+            return rest | stand_ins.get(old, {})
         return items(value, old, new) if isinstance(value, list) else value
 
     def items(value: list[Any], old: Path, new: Path) -> list[Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -135,6 +135,13 @@ class Recipient:
 
 class Roster(Sheet):
     """The units, posts, holders and subjects of one jurisdiction."""
+
+    stand_ins: ClassVar = {
+        "jurisdiction": "roster",
+        "name": "-",
+        "supervisor": "-",
+        "leader": "-",
+    }
 
     jurisdiction: Slug
     name: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import Annotated, Any, Generic, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
@@ -21,6 +21,17 @@ class Sheet(BaseModel):
     """The shape every part of a plan shares: frozen, and no key it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    #: What to go on with where a required key is at fault, so that the rest can still be checked.
+    stand_ins: ClassVar[Mapping[str, str]] = {}
+
+
+class Misfit(ValueError):
+    """What one key of an entry says does not go with the others."""
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(message)
+        self.key = key
 
 
 S = TypeVar("S", bound=Sheet)
@@ -78,20 +89,43 @@ def read_sheet(model: type[S], source: Source) -> Reading[S]:
             details = error.errors(include_url=False)
         # What goes wrong only after something was taken out is no fault of the clerk's.
         faults = faults or tuple({_fault(model, source, detail): None for detail in details})
-        taken = [_faulty_part(pruned.data, detail) for detail in details]
+        taken, stand_ins = _mended(model, pruned.data, details)
         if () in taken:
             return Reading(None, faults, pruned)
-        pruned = prune(pruned, taken)
+        pruned = prune(pruned, taken, stand_ins)
 
 
-def _faulty_part(data: Any, detail: ErrorDetails) -> Path:
-    """The smallest part of `data` to take out: the wrong value, or the entry where one is missing."""
+def _mended(
+    model: type[Sheet], data: Any, details: Sequence[ErrorDetails]
+) -> tuple[set[Path], dict[Path, dict[str, str]]]:
+    """The parts of `data` to take out, and what stands in for keys that entries cannot do without."""
+    taken: set[Path] = set()
+    stand_ins: dict[Path, dict[str, str]] = {}
+    for detail in details:
+        path, key = _place(data, detail)
+        sheet = _sheet_at(model, path)
+        if key and sheet and key in sheet.stand_ins:
+            stand_ins.setdefault(path, {})[key] = sheet.stand_ins[key]
+        else:
+            taken.add(path)
+    return taken, stand_ins
+
+
+def _place(data: Any, detail: ErrorDetails) -> tuple[Path, str]:
+    """The smallest faulty part of `data`, and the key that is missing in it, if one is."""
     path: Path = ()
-    for step in detail["loc"]:
+    loc = detail["loc"] + ((key,) if (key := _misfit(detail)) else ())
+    for step in loc:
         inner = _inside(data, step)
-        if inner is not _NOTHING:  # otherwise a name that pydantic adds, or the one that is missing
+        if inner is not _NOTHING:  # otherwise a name that pydantic adds, or the missing key
             path, data = (*path, step), inner
-    return path
+    missing = str(loc[-1]) if detail["type"] == "missing" or key else ""
+    return path, "" if path[-1:] == (missing,) else missing
+
+
+def _misfit(detail: ErrorDetails) -> str:
+    error = detail.get("ctx", {}).get("error")
+    return error.key if isinstance(error, Misfit) else ""
 
 
 _NOTHING = object()
@@ -113,7 +147,8 @@ def _fault(model: type[Sheet], source: Source, detail: ErrorDetails) -> Fault:
         return source.fault(path, _unknown_key(model, detail["loc"]), at_key=True)
     read = detail["input"]
     if isinstance(read, dict) and kind == "value_error":
-        return source.fault(path, f"{_called(read, path)}：{_wanted(detail)}")
+        place = (*path, _misfit(detail))
+        return source.fault(place, f"{_called(read, path)}：{_wanted(detail)}")
     return source.fault(path, f"{_called({}, path)}：读到 {_quoted(read)}，{_wanted(detail)}")
 
 
@@ -166,27 +201,39 @@ def _wanted(detail: ErrorDetails) -> str:
     known = [kind for kind in _WANTED if detail["type"].startswith(kind)]
     if not known:
         return f"不合要求（{detail['msg']}）"
-    wanted = _WANTED[max(known, key=len)].format_map(detail.get("ctx", {}))
-    return wanted.replace(" or ", " 或 ")
+    return _WANTED[max(known, key=len)].format_map(_context(detail))
+
+
+def _context(detail: ErrorDetails) -> dict[str, Any]:
+    context = detail.get("ctx", {})
+    if "expected" not in context:
+        return context
+    return {**context, "expected": context["expected"].replace(" or ", " 或 ").replace(", ", "、")}
 
 
 def _unknown_key(model: type[Sheet], loc: Sequence[str | int]) -> str:
     key = str(loc[-1])
     names = _keys_at(model, loc[:-1])
     close = get_close_matches(key, names, n=1)
-    hint = f"，是不是 {close[0]!r}？" if close else ""
-    return f"不认识的键 {key!r}{hint}" + (f"（可用：{'、'.join(names)}）" if names else "")
+    if close:
+        return f"不认识的键 {key!r}，是不是 {close[0]!r}？"
+    return f"不认识的键 {key!r}" + (f"（可用：{'、'.join(names)}）" if names else "")
 
 
 def _keys_at(model: type[Sheet], loc: Sequence[str | int]) -> list[str]:
     """The keys that the sheet at `loc` may hold."""
+    sheet = _sheet_at(model, loc)
+    return [f.alias or name for name, f in sheet.model_fields.items()] if sheet else []
+
+
+def _sheet_at(model: type[Sheet], loc: Sequence[str | int]) -> type[Sheet] | None:
     here: type[Sheet] | None = model
     for step in loc:
         if here is None or isinstance(step, int):
             continue
         field = _field(here, step)
         here = _sheet_in(field.annotation) if field else here
-    return [f.alias or name for name, f in here.model_fields.items()] if here else []
+    return here
 
 
 def _field(sheet: type[Sheet], key: str) -> Any:

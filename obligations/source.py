@@ -59,7 +59,7 @@ def parse(file: str, text: str) -> Source:
         data = reader.read(root, ())
     except yaml.MarkedYAMLError as error:
         problem = f"不是有效的 YAML：{_said(error)}"
-        raise PlanError([_at(file, error.problem_mark, problem)]) from error
+        raise PlanError([_at(file, _mark(error), problem)]) from error
     except yaml.YAMLError as error:
         raise PlanError([Fault(file, 1, 1, f"不是有效的 YAML：{error}")]) from error
     except RecursionError as error:
@@ -81,6 +81,8 @@ def _refuse_anchors(file: str, text: str) -> None:
         raise PlanError(found)
 
 
+_UNCLOSED = "found unexpected end of stream"
+
 #: What the parser says most often when a clerk has made a slip.
 _SLIPS = {
     "mapping values are not allowed": "这里不能再有冒号；文字里有冒号时请加引号",
@@ -89,13 +91,21 @@ _SLIPS = {
     "did not find expected key": "缩进或标点不对，此处应是一个键",
     "did not find expected ',' or": "括号里缺少逗号，或括号没有关上",
     "did not find expected '-' indicator": "列表的缩进不对，此处应以 - 开头",
-    "found unexpected end of stream": "引号没有关上",
+    "found a tab character": "缩进不能用制表符，请用空格",
+    "but found another document": "一个文件里只能有一份内容，请去掉 --- 以下的部分",
+    _UNCLOSED: "引号没有关上",
 }
 
 
 def _said(error: yaml.MarkedYAMLError) -> str:
     problem = str(error.problem or error.context)
     return next((said for slip, said in _SLIPS.items() if problem.startswith(slip)), problem)
+
+
+def _mark(error: yaml.MarkedYAMLError) -> Any:
+    """Where to mend it: an open quotation mark, not the end of the file where it was missed."""
+    is_open = str(error.problem).startswith(_UNCLOSED)
+    return error.context_mark if is_open and error.context_mark else error.problem_mark
 
 
 def _at(file: str, mark: Any, message: str) -> Fault:

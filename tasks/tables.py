@@ -129,7 +129,7 @@ class HandIn(Base):
     __table_args__ = (UniqueConstraint("task_id", "version"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
+    task_id: Mapped[int] = mapped_column(Key, ForeignKey("task.id"))
     version: Mapped[int]
     fields: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -148,7 +148,7 @@ class Pause(Base):
     __tablename__ = "pause"
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
+    task_id: Mapped[int] = mapped_column(Key, ForeignKey("task.id"), index=True)
     since: Mapped[date]
     until: Mapped[date | None]
     reason: Mapped[str] = mapped_column(Text)
@@ -163,7 +163,7 @@ class Extension(Base):
     __tablename__ = "extension"
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
+    task_id: Mapped[int] = mapped_column(Key, ForeignKey("task.id"), index=True)
     until: Mapped[date]
     reason: Mapped[str] = mapped_column(Text)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -190,7 +190,7 @@ class Nudge(Base):
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"))
-    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
+    task_id: Mapped[int] = mapped_column(Key, ForeignKey("task.id"))
     clock: Mapped[str] = mapped_column(String(10))  #: hand_in, review, event
     attempt: Mapped[int]
     rung: Mapped[str] = mapped_column(String(20))  #: open, T-3, T+1 …, or the event's number

@@ -1,0 +1,200 @@
+"""`huhang up`: everything in one, on this machine, until Ctrl-C.
+
+First what needs no Prefect: the database, the plan, today's round. Meanwhile its server and our
+executor start, as processes of their own, each started again when it dies. The web app will be a third
+one. This process imports no Prefect: it stays small, and is there at once.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+
+from rich.console import Console
+from rich.status import Status
+
+from huhang import prefect_home
+from huhang.channels import channels
+from huhang.console import Refused, complain, say, show_table
+from huhang.folders import read_folder, roster_file
+from huhang.lock import locked
+from huhang.prefect_home import PrefectSettings
+from huhang.processes import News, Program, Supervisor
+from huhang.schema import upgrade
+from obligations.jurisdiction import Jurisdiction
+from rounds import day
+from rounds.day import DayRun
+from runtime import clock
+from runtime.database import Database
+from runtime.settings import Settings
+from tasks import plans
+from tasks.working import RoundRefused
+
+TICK = 0.5  # seconds between two looks at the processes
+PORT_WAIT = 12.0  # seconds for the processes of an `up` that was killed to notice and to end
+
+
+def run(plan: Path, *, demo: bool = False) -> None:
+    """Run until Ctrl-C or SIGTERM. The plan folder is loaded only where it is not yet.
+
+    Raises Refused when the data folder is held by another `up` or the port by another program, and
+    what loading a plan raises; by then nothing is left running.
+    """
+    settings, prefect = Settings(), PrefectSettings()
+    folder = settings.data.expanduser().resolve()
+    with _ended_by_signals(), locked(folder, prefect_port=prefect.port) as was_killed:
+        _wait_for_port(prefect.port, PORT_WAIT if was_killed else 0.0)
+        with Supervisor() as supervisor, Console(stderr=True).status("准备数据库…") as status:
+            rules = _prepare(settings, plan, demo=demo)
+            for program in _programs(settings, prefect):
+                supervisor.start(program)
+            _todays_rounds(settings, rules, status)
+            status.update("Prefect 服务启动中…")
+            _watch(supervisor, status, lambda: _show(settings, prefect, rules))
+
+
+def _programs(settings: Settings, prefect: PrefectSettings) -> tuple[Program, ...]:
+    """The processes, in the order of their start. The web app will stand first."""
+    environment = prefect_home.environment(settings, prefect.port)
+    logs = _logs(settings)
+    return (
+        Program("Prefect 服务", "huhang.prefect_server", logs / "prefect.log", environment),
+        Program("执行器", "huhang.executor", logs / "executor.log", environment),
+    )
+
+
+def _logs(settings: Settings) -> Path:
+    return settings.data.expanduser().resolve() / "logs"
+
+
+def _prepare(settings: Settings, plan: Path, *, demo: bool) -> list[Jurisdiction]:
+    """Bring the database up to date and load the plan where its jurisdiction has none."""
+    texts, roster, now = read_folder(plan), roster_file(demo=demo), clock.now()
+    with _opened(settings) as database:
+        upgrade(database)
+        with database.write() as session:
+            wanted = plans.described(texts, roster).id
+            if wanted not in plans.jurisdiction_ids(session):
+                plans.load_plan(session, texts, roster, now=now, by="huhang up")
+                say(f"已载入方案 {plan}（{roster}）")
+            return [plans.current(session, one) for one in plans.jurisdiction_ids(session)]
+
+
+def _todays_rounds(settings: Settings, rules: list[Jurisdiction], status: Status) -> None:
+    with _opened(settings) as database:
+        for one in rules:
+            status.update(f"{one.name}今日巡检…")
+            _todays_round(database, settings, one, clock.now())
+
+
+def _todays_round(
+    database: Database, settings: Settings, rules: Jurisdiction, now: datetime
+) -> None:
+    try:
+        run = day.run(database, rules.id, now, channels(settings))
+    except RoundRefused as refused:
+        complain(f"{rules.name}：{refused}")
+        return
+    say(f"{rules.name}今日巡检：{_summary(run)}")
+    for duty in run.failed:
+        complain(f"  {duty} 没有办成，其余照办；请看 huhang doctor")
+
+
+def _summary(run: DayRun) -> str:
+    moved = sum(duty.moved for duty in run.runs)
+    if not moved and not run.told.messages:
+        return "没有新的事"
+    opened = sum(duty.opened for duty in run.runs)
+    return f"{moved} 项职责有变动，开启 {opened} 件，告知 {run.told.messages} 条消息"
+
+
+class _Watch:
+    """What the operator sees of the processes: progress, then the table, then only what goes wrong."""
+
+
+def _watch(supervisor: Supervisor, status: Status, show: Callable[[int], None]) -> None:
+    """Say what happens to the processes, until somebody ends us."""
+    shown = False
+    while True:
+        for news in supervisor.news(TICK):
+            match news.said:
+                case {"registered": done, "of": of}:
+                    status.update(f"登记流程 {done}/{of}…")
+                case {"executor": "ready", "deployments": count} if not shown:
+                    status.stop()
+                    show(count)
+                    shown = True
+                case {"died": _}:
+                    complain(_death(news))
+
+
+def _death(news: News) -> str:
+    return (
+        f"{news.program.label}意外结束（代码 {news.said['died']}），"
+        f"{news.said['again_in']:g} 秒后重新启动；日志：{news.program.log}"
+    )
+
+
+def _show(
+    settings: Settings, prefect: PrefectSettings, rules: list[Jurisdiction], deployments: int
+) -> None:
+    """What is running, and where."""
+    rows = [
+        ("辖区", "、".join(one.name for one in rules)),
+        ("流程界面", prefect_home.address(prefect.port)),
+        ("界面口令", f"见 {prefect_home.secret_file(settings)}"),
+        ("执行器", f"{deployments} 个流程，每天 08:30 巡检"),
+        ("数据库", _database(settings)),
+        ("数据文件夹", str(settings.data)),
+        ("日志", str(_logs(settings))),
+    ]
+    show_table(("正在运行", "在哪里"), rows, empty="")
+    say("按 Ctrl-C 结束")
+
+
+def _database(settings: Settings) -> str:
+    """Without user and password."""
+    with _opened(settings) as database:
+        url = database.url
+    return str(url.database) if database.is_sqlite else f"PostgreSQL {url.host}/{url.database}"
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Database]:
+    database = Database(settings.url)
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+def _wait_for_port(port: int, seconds: float) -> None:
+    """Raises Refused when `port` is not free by then."""
+    give_up = time.monotonic() + seconds
+    while time.monotonic() < give_up and not prefect_home.is_free(port):
+        time.sleep(TICK)
+    if not prefect_home.is_free(port):
+        raise Refused(
+            f"端口 {port} 已被别的程序占用，请用 HUHANG_PREFECT_PORT 换一个，如 {port + 1}"
+        )
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the block in good order, and are no error."""
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("已结束，下次启动接着办")
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt
