@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from prefect import flow, runtime
 from prefect.client.schemas.objects import State
@@ -11,11 +12,12 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from prefect.states import Completed, Failed
 
 from flows.duties import duty_flow
-from flows.edge import Edge, channels, edge, opened_database, run_name
+from flows.edge import Edge, edge, opened_database, run_name
 from flows.naming import NOTHING_TODAY, PARTLY_FAILED, ROUND, flow_name
 from obligations.jurisdiction import Jurisdiction
 from rounds import day
 from rounds.day import Told
+from runtime.settings import Settings
 from tasks import plans
 
 
@@ -44,26 +46,26 @@ def day_round(jurisdiction: str, as_of: date | None = None) -> State[None]:
     return _ending(rules, states, moved, failed, told)
 
 
-def _reconcile(rules: Jurisdiction, duty: str, as_of: date | None) -> State[None]:
+def _reconcile(rules: Jurisdiction, duty: str, as_of: date | None) -> State[Any]:
     """Run the duty's flow as a subflow, to whatever end."""
     child = duty_flow(rules.id, rules.obligation(duty), rules.zone)
     # A heartbeat is a thread that each child would wait for, for about a second.
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        state: State[None] = child(rules.id, as_of, return_state=True)
-        return state
+        return child(rules.id, as_of, return_state=True)
 
 
-def _is_idle(state: State[None]) -> bool:
+def _is_idle(state: State[Any]) -> bool:
     return state.name == NOTHING_TODAY
 
 
 def _tell(at: Edge, jurisdiction: str) -> Told:
-    return day.tell(at.database, jurisdiction, at.now, channels(), inbox_only=not at.is_today)
+    channels = day.channels_of(Settings())
+    return day.tell(at.database, jurisdiction, at.now, channels, inbox_only=not at.is_today)
 
 
 def _ending(
     rules: Jurisdiction,
-    states: Mapping[str, State[None]],
+    states: Mapping[str, State[Any]],
     moved: list[str],
     failed: list[str],
     told: Told,
@@ -75,7 +77,7 @@ def _ending(
     return Completed(message=f"{len(moved)} 项职责有变动，告知 {told.messages} 条消息")
 
 
-def _what_failed(rules: Jurisdiction, states: Mapping[str, State[None]], failed: list[str]) -> str:
+def _what_failed(rules: Jurisdiction, states: Mapping[str, State[Any]], failed: list[str]) -> str:
     """The duties by name, each with the kind of error only: its text may quote what a task is about."""
     kinds = {duty: type(states[duty].result(raise_on_failure=False)).__name__ for duty in failed}
     named = "、".join(f"{flow_name(rules.obligation(d))}（{kinds[d]}）" for d in failed)

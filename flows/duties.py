@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from prefect import flow, runtime, task
@@ -18,17 +17,18 @@ from prefect.client.schemas.objects import State
 from prefect.flows import Flow
 from prefect.states import Completed
 
-from flows.edge import channels, edge, run_name, stands_alone
+from flows.edge import edge, run_name, stands_alone
 from flows.naming import NOTHING_TODAY, artifact_key, flow_name
 from obligations.plan import Obligation
 from rounds import day, duty
 from rounds.duty import DutyRun, Line
 from runtime.database import Database
+from runtime.settings import Settings
 from tasks.chasing import Chased
 from tasks.opening import Opened
 
 #: Takes `jurisdiction` and `as_of`, as the day's round does.
-DutyFlow = Flow[..., Any]
+DutyFlow = Flow[[str, date | None], State[None]]
 
 ROWS = 200  # lines that a run's table holds at most; a page of more is read by nobody
 
@@ -53,7 +53,7 @@ def duty_flow(jurisdiction_id: str, obligation: Obligation, zone: ZoneInfo) -> D
                     at.database,
                     jurisdiction,
                     at.now,
-                    channels(),
+                    day.channels_of(Settings()),
                     at_once_only=True,
                     inbox_only=not at.is_today,
                 )

@@ -176,7 +176,9 @@ def _overdue(client: SyncPrefectClient, now: datetime) -> list[FlowRun]:
         client,
         FlowRunFilter(
             state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
-            next_scheduled_start_time=FlowRunFilterNextScheduledStartTime.model_validate({"before_": now}),
+            next_scheduled_start_time=FlowRunFilterNextScheduledStartTime.model_validate(
+                {"before_": now}
+            ),
         ),
     )
 

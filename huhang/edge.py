@@ -4,21 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from huhang.console import Refused
 from huhang.schema import upgrade
+from notifiers.channels.channel import Channels
 from obligations.jurisdiction import Jurisdiction
+from rounds import day
+from rounds.day import Told
 from runtime import clock
 from runtime.database import Database
 from runtime.settings import Settings
-from tasks import plans
+from tasks import plans, queries, working
 
 OPERATOR = "命令行"  #: who acted, in the journal, when a command names nobody
 NO_PLAN = "还没有载入方案，请先 huhang plan load plans/anwen（加 --demo 用虚构的名册）"
+
+
+@dataclass(frozen=True)
+class AtWork:
+    """What one command works with: whose duties, and the moment that it stands for."""
+
+    settings: Settings
+    database: Database
+    jurisdiction: Jurisdiction
+    now: datetime
+    inbox_only: bool  #: on a day that is not today a typing error must not send a real 督办
+
+    @property
+    def on(self) -> date:
+        return clock.today(self.now, self.jurisdiction.zone)
+
+    @cached_property
+    def channels(self) -> Channels:
+        return day.channels_of(self.settings)
+
+    def tell_at_once(self) -> Told:
+        """Send what somebody waits for; the rest is for the day's round."""
+        return day.tell(
+            self.database,
+            self.jurisdiction.id,
+            self.now,
+            self.channels,
+            at_once_only=True,
+            inbox_only=self.inbox_only,
+        )
+
+
+@contextmanager
+def at_work(wanted: str | None = None, as_of: date | None = None) -> Iterator[AtWork]:
+    """Open everything for one command. Raises Refused where there is no plan, no such jurisdiction,
+    or `as_of` is earlier than the last round: nothing is rewound."""
+    with database() as opened:
+        with opened.read() as session:
+            found = jurisdiction(session, wanted)
+            if as_of is not None:
+                working.check_not_earlier(queries.head(session, found.id), as_of)
+        today = clock.today(clock.now(), found.zone)
+        now = clock.now() if as_of is None else clock.as_of(as_of, found.zone)
+        yield AtWork(Settings(), opened, found, now, as_of not in (None, today))
 
 
 @contextmanager
@@ -51,14 +100,3 @@ def jurisdiction(session: Session, wanted: str | None) -> Jurisdiction:
     if wanted is not None and wanted not in ids:
         raise Refused(f"没有辖区 {wanted!r}，有：{'、'.join(ids)}", code=2)
     return plans.current(session, wanted or ids[0])
-
-
-def moment(jurisdiction: Jurisdiction, as_of: date | None) -> datetime:
-    """Now, or the moment that `--as-of` stands for."""
-    return clock.now() if as_of is None else clock.as_of(as_of, jurisdiction.zone)
-
-
-def is_other_day(jurisdiction: Jurisdiction, as_of: date | None) -> bool:
-    """Is it a day that is not today? Then only the in-app inbox is told: a typing error must not send
-    a real 督办 (DESIGN, "Rules of time")."""
-    return as_of is not None and as_of != clock.today(clock.now(), jurisdiction.zone)

@@ -16,10 +16,10 @@ NAME = "up.lock"
 
 
 @contextmanager
-def locked(folder: Path, **about: Any) -> Iterator[None]:
+def locked(folder: Path, **about: Any) -> Iterator[bool]:
     """Hold the data folder; `about` is what others may know of the holder, besides its pid.
 
-    Raises Refused, naming the holder, when the folder is held already.
+    Yields whether the holder before was killed, so that its processes may be ending just now. Raises Refused, naming the holder, when the folder is held already.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / NAME).open("a+") as file:
@@ -30,11 +30,14 @@ def locked(folder: Path, **about: Any) -> Iterator[None]:
             raise Refused(
                 f"{folder} 已有 huhang up 在运行（进程 {held.get('pid', '不详')}），请先停掉它"
             ) from None
+        was_killed = bool(_read(folder))
         file.truncate(0)
         file.write(json.dumps({"pid": os.getpid(), **about}))
         file.flush()
-        yield
-        file.truncate(0)
+        try:
+            yield was_killed
+        finally:
+            file.truncate(0)
 
 
 def holder(folder: Path) -> dict[str, Any] | None:

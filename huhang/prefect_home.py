@@ -14,7 +14,6 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from huhang.console import Refused
 from runtime.settings import Settings
 
 HOST = "127.0.0.1"
@@ -102,14 +101,13 @@ def _inherited(variables: Mapping[str, str]) -> dict[str, str]:
     return inherited
 
 
-def check_port(port: int) -> None:
-    """Raises Refused when something else listens on `port`."""
+def is_free(port: int) -> bool:
+    """Can our server listen on `port`?"""
     with socket.socket() as probe:
         # As the server does: a port that was in use until just now is free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError:
-            raise Refused(
-                f"端口 {port} 已被别的程序占用，请用 HUHANG_PREFECT_PORT 换一个，如 {port + 1}"
-            ) from None
+            return False
+        return True

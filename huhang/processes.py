@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -79,9 +79,10 @@ class Supervisor:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for place in reversed(self._places):
-            self._stop(place)
-        self._selector.close()
+        with _uninterrupted():
+            for place in reversed(self._places):
+                self._stop(place)
+            self._selector.close()
 
     def start(self, program: Program) -> None:
         """Run `program` from now on."""
@@ -176,3 +177,15 @@ def _log(file: Path) -> BinaryIO:
     if file.exists() and file.stat().st_size > LARGEST_LOG:
         file.replace(file.with_suffix(".old.log"))
     return file.open("ab")
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """A second Ctrl-C, out of impatience, must not leave half of the processes behind."""
+    both = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, signal.SIG_IGN) for number in both]
+    try:
+        yield
+    finally:
+        for number, handler in zip(both, before, strict=True):
+            signal.signal(number, handler)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,6 @@ from rich.console import Console
 from rich.status import Status
 
 from huhang import prefect_home
-from huhang.channels import channels
 from huhang.console import Refused, complain, say, show_table
 from huhang.folders import read_folder, roster_file
 from huhang.lock import locked
@@ -27,6 +26,7 @@ from huhang.prefect_home import PrefectSettings
 from huhang.processes import News, Program, Supervisor
 from huhang.schema import upgrade
 from obligations.jurisdiction import Jurisdiction
+from obligations.loading import load
 from rounds import day
 from rounds.day import DayRun
 from runtime import clock
@@ -55,7 +55,7 @@ def run(plan: Path, *, demo: bool = False) -> None:
                 supervisor.start(program)
             _todays_rounds(settings, rules, status)
             status.update("Prefect 服务启动中…")
-            _watch(supervisor, status, lambda: _show(settings, prefect, rules))
+            _watch(supervisor, status, lambda n: _show(settings, prefect, rules, n))
 
 
 def _programs(settings: Settings, prefect: PrefectSettings) -> tuple[Program, ...]:
@@ -78,8 +78,7 @@ def _prepare(settings: Settings, plan: Path, *, demo: bool) -> list[Jurisdiction
     with _opened(settings) as database:
         upgrade(database)
         with database.write() as session:
-            wanted = plans.described(texts, roster).id
-            if wanted not in plans.jurisdiction_ids(session):
+            if load(texts, roster=roster)[0].id not in plans.jurisdiction_ids(session):
                 plans.load_plan(session, texts, roster, now=now, by="huhang up")
                 say(f"已载入方案 {plan}（{roster}）")
             return [plans.current(session, one) for one in plans.jurisdiction_ids(session)]
@@ -96,7 +95,7 @@ def _todays_round(
     database: Database, settings: Settings, rules: Jurisdiction, now: datetime
 ) -> None:
     try:
-        run = day.run(database, rules.id, now, channels(settings))
+        run = day.run(database, rules.id, now, day.channels_of(settings))
     except RoundRefused as refused:
         complain(f"{rules.name}：{refused}")
         return
@@ -111,10 +110,6 @@ def _summary(run: DayRun) -> str:
         return "没有新的事"
     opened = sum(duty.opened for duty in run.runs)
     return f"{moved} 项职责有变动，开启 {opened} 件，告知 {run.told.messages} 条消息"
-
-
-class _Watch:
-    """What the operator sees of the processes: progress, then the table, then only what goes wrong."""
 
 
 def _watch(supervisor: Supervisor, status: Status, show: Callable[[int], None]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from obligations.ladder import Clock, RungKind
@@ -46,7 +46,8 @@ def waiting(session: Session, jurisdiction_id: str) -> list[Waiting]:
         .join(Task, Task.id == Nudge.task_id)
         .where(
             Nudge.jurisdiction == jurisdiction_id,
-            Nudge.outcome == "",
+            # Written out: SQLite uses a partial index only for the very text.
+            Nudge.outcome == literal("", literal_execute=True),
             Nudge.message_id.is_(None),
         )
         .order_by(Nudge.id)

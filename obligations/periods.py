@@ -128,6 +128,7 @@ def _month_end(months: int) -> date:
 # --- Recurrence rules ---
 
 _TOO_OFTEN = re.compile(r"FREQ=(SECONDLY|MINUTELY|HOURLY)|BY(HOUR|MINUTE|SECOND)=")
+_STANDING_STILL = re.compile(r"INTERVAL=(0+\b|-)")
 _ZONED = re.compile(r"\dZ\b|TZID=")
 
 
@@ -140,6 +141,8 @@ def check_rule(text: str) -> str:
         return "RRULE 用当地时间，UNTIL、DTSTART 不带 Z 和时区，如 UNTIL=20261231T235959"
     if _TOO_OFTEN.search(text.upper()):
         return "RRULE 最短按天（FREQ=DAILY），不写时分秒"
+    if _STANDING_STILL.search(text.upper()):
+        return "RRULE 的 INTERVAL 应为 1 或更大"
     try:
         rule = _parsed(text)
     except (ValueError, TypeError, AttributeError) as error:

@@ -56,7 +56,7 @@ class Obligation(Sheet):
     """One recurring duty. The first of `lead` answers; the others are co-leads, without a clock."""
 
     stand_ins: ClassVar = {
-        **{key: "-" for key in ("name", "clause", "quote", "lead", "each")},
+        **dict.fromkeys(("name", "clause", "quote", "lead", "each"), "-"),
         "id": "duty",
         "every": "year",
         "basis": "text",

@@ -47,7 +47,7 @@ def prune(
         if isinstance(value, dict):
             kept = {key: keep(v, (*old, key), (*new, key)) for key, v in value.items()}
             rest = {key: v for key, v in kept.items() if (*old, key) not in gone}
-            return rest | stand_ins.get(old, {})
+            return {**rest, **stand_ins.get(old, {})}
         return items(value, old, new) if isinstance(value, list) else value
 
     def items(value: list[Any], old: Path, new: Path) -> list[Any]:

@@ -103,6 +103,17 @@ def retract(
         )
 
 
+def nameable(jurisdiction: Jurisdiction, parent: Obligation, field: str) -> frozenset[str]:
+    """The units that `field` of the parent's hand-in may name: those that every follow-up which it
+    names units for is about; any unit where there is none."""
+    names = frozenset(unit.name for unit in jurisdiction.roster.units)
+    for duty, _ in jurisdiction.plan.followers(parent.id):
+        if duty.named_in == field:
+            subjects = (s.name for s in jurisdiction.subjects(duty))
+            names &= {jurisdiction.roster.resolve(name) or name for name in subjects}
+    return names
+
+
 def children(session: Session, parent: Task) -> Sequence[Task]:
     """The follow-ups of a task, whatever became of them."""
     return session.scalars(select(Task).where(Task.parent_id == parent.id).order_by(Task.id)).all()

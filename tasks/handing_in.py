@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -99,19 +99,27 @@ def return_(session: Session, task_id: int, *, by: str, now: datetime, reason: s
 
 def _checked(move: Moving, values: Mapping[str, Any]) -> dict[str, Any]:
     fields, wrong = check_values(move.duty.hand_in, values)
-    units = {unit.name for unit in move.rules.roster.units}
     for name, kind in move.duty.hand_in.items():
         if kind.type is FieldType.UNITS and name in fields:
-            known = [move.rules.roster.resolve(unit) for unit in fields[name]]
-            wrong += [
-                f"“{name}”里的“{unit}”不是名册里的单位"
-                for unit, found in zip(fields[name], known, strict=True)
-                if found not in units
-            ]
-            fields[name] = [found for found in known if found]
+            fields[name], unknown = _units(move, name, fields[name])
+            wrong += unknown
     if wrong:
         raise MoveRefused("；".join(wrong))
     return fields
+
+
+def _units(move: Moving, field: str, names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The units behind `names`, and a message for each that is none, or that the follow-up which
+    `field` names units for is not about: nothing named may be lost silently."""
+    roster = move.rules.roster
+    known = {unit.name for unit in roster.units} & following.nameable(
+        move.current, move.duty, field
+    )
+    found = {name: roster.resolve(name) or "" for name in names}
+    strange = [name for name, unit in found.items() if unit not in known]
+    allowed = "、".join(unit.name for unit in roster.units if unit.name in known)
+    wrong = [f"“{field}”里的“{name}”不在可填的单位之内（{allowed}）" for name in strange]
+    return list(dict.fromkeys(found.values())), wrong
 
 
 def _close(move: Moving, fields: Mapping[str, Any], by: str, reason: str = "") -> None:

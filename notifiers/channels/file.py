@@ -95,7 +95,8 @@ def _plugins(sheet: dict[str, Any], entry: Any, asset: AppriseAsset) -> list[Not
     _use_strict()
     alone = yaml.safe_dump({**sheet, "urls": [entry]}, allow_unicode=True)
     with _silence():
-        return list(ConfigBase.config_parse_yaml(alone, asset=asset)[0])
+        servers, _ = ConfigBase.config_parse_yaml(alone, asset=asset)
+    return [server for server in servers if isinstance(server, NotifyBase)]
 
 
 def _channel(plugin: NotifyBase, asset: AppriseAsset, number: int, variant: int) -> Channel:
@@ -117,10 +118,10 @@ def _channel(plugin: NotifyBase, asset: AppriseAsset, number: int, variant: int)
 
 
 def _use_strict() -> None:
-    manager = NotificationManager()
+    manager = NotificationManager()  # type: ignore[no-untyped-call]
     for plugin in STRICT:
         if manager[plugin.secure_protocol] is not plugin:
-            manager.add(plugin, force=True)
+            manager.add(plugin, force=True)  # type: ignore[no-untyped-call]
 
 
 @contextmanager

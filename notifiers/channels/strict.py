@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
+from apprise import NotifyType
 from apprise.plugins import NotifyBase
 
 from notifiers.errors import PermanentError, RateLimited, TransientError
@@ -21,16 +22,16 @@ ANSWER = 8.0  # seconds
 PAUSE = timedelta(minutes=1)  #: where a busy service does not say how long
 
 
-class StrictChannel(NotifyBase):  # type: ignore[misc]  # Apprise ships no types
+class StrictChannel(NotifyBase):  # type: ignore[no-untyped-call]  # Apprise is half typed
     """One robot. A subclass says where it listens, what it is sent and what its answers mean."""
 
     label = ""  #: the service, in the words of its users
     most_bytes = 0  #: of one text, in UTF-8
     title_maxlen = 0
     #: The answers that mean: later.
-    busy: Mapping[int, str] = {}
+    busy: ClassVar[Mapping[int, str]] = {}
     #: The answers that mean: not like this.
-    refused: Mapping[int, str] = {}
+    refused: ClassVar[Mapping[int, str]] = {}
 
     def endpoint(self) -> str:
         """Where the robot listens. It holds the key: never log it."""
@@ -45,7 +46,7 @@ class StrictChannel(NotifyBase):  # type: ignore[misc]  # Apprise ships no types
 
     def tell(self, message_id: str, text: str) -> str:
         """Send it and return the receipt. Raises TransientError, RateLimited or PermanentError."""
-        self.throttle()
+        self.throttle()  # type: ignore[no-untyped-call]
         try:
             response = self._client().post(
                 self.endpoint(),
@@ -58,7 +59,13 @@ class StrictChannel(NotifyBase):  # type: ignore[misc]  # Apprise ships no types
             raise TransientError(f"连不上{self.label}") from None
         return self._read(response)
 
-    def send(self, body: str, title: str = "", **_: Any) -> bool:
+    def send(
+        self,
+        body: str,
+        title: str = "",
+        notify_type: NotifyType = NotifyType.INFO,  # noqa: ARG002 -- Apprise's signature
+        **_: Any,
+    ) -> bool:
         """Apprise's way in, for whoever uses the channel through it."""
         self.tell("", f"{title}\n{body}" if title else body)
         return True

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from obligations.faults import Fault, PlanError
+from obligations.faults import PlanError
 from obligations.loading import load
 from tests.obligations.town import SAMPLES, texts
 

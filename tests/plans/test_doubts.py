@@ -54,8 +54,8 @@ def test_a_duty_at_a_school_without_whitelist_number_is_pointed_out(name: str) -
 
 def test_the_printed_holders_are_unconfirmed_and_most_units_have_no_named_contact() -> None:
     assert len(_warned("roster.yaml", "2020-08-04")) == 1
-    # 14 units, of which the notice names the handler of 平安办 only.
-    assert len(_warned("roster.yaml", "承办人")) == 13
+    # 14 units; the notice names two heads and no handler.
+    assert len(_warned("roster.yaml", "承办人")) == 14
     assert len(_warned("roster.yaml", "村（社区）")) == 1
 
 

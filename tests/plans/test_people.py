@@ -102,11 +102,11 @@ def test_the_supervising_post_reviews_and_supervises_the_team(roster: str) -> No
 
 
 @ROSTERS
-def test_the_lecturer_who_is_the_supervising_post_is_reviewed_by_a_deputy_leader(
+def test_the_lecturer_who_heads_the_supervising_unit_is_reviewed_by_a_deputy_leader(
     roster: str,
 ) -> None:
     j, seat = jurisdiction("anwen", roster), "杨地湾学校·法治讲师"
-    assert j.roster.recipient(seat, ON) == j.roster.recipient("平安办", ON)
+    assert j.roster.recipient(seat, ON) == j.roster.recipient("平安办·负责人", ON)
     assert reviewer(j, "平安办", seat, ON) == DEPUTY
     told = addressees(j, SUPERVISE, seat, ON)
     assert DEPUTY in told

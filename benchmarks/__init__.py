@@ -1,0 +1,1 @@
+"""How fast the house is, beside the limit of what it stands on. `python -m benchmarks` measures and prints."""

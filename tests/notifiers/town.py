@@ -1,0 +1,149 @@
+"""安稳镇 with its invented roster, and tasks and nudges put there by hand."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from notifiers.digest import Item, Kind
+from notifiers.tables import Delivery, Message
+from obligations.jurisdiction import Jurisdiction
+from obligations.ladder import RungKind
+from runtime.database import Database
+from tasks import plans
+from tasks.lifecycle import CLOSED, State
+from tasks.tables import Nudge, Task
+from tests.plans.folders import DEMO, jurisdiction, texts
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+TODAY = date(2026, 9, 23)  # a Wednesday; 25 September is Mid-Autumn Festival
+NOW = datetime(2026, 9, 23, 8, 30, tzinfo=SHANGHAI)
+GUIDANCE = "team-monthly-guidance"
+SEAT = "杨地湾学校·法制副校长"
+
+_numbers = count(1)
+
+
+def anwen() -> Jurisdiction:
+    return jurisdiction("anwen", DEMO)
+
+
+def settle(database: Database) -> Jurisdiction:
+    """Load the plan with its demo roster into the database."""
+    with database.write() as session:
+        plans.load_plan(session, texts("anwen"), DEMO, go_live=TODAY, now=NOW, by="测试")
+        return plans.current(session, "anwen")
+
+
+def item(
+    kind: Kind,
+    subject: str = SEAT,
+    *,
+    duty: str = GUIDANCE,
+    period: str = "2026-09",
+    due: date = date(2026, 9, 30),
+    original: date | None = None,
+    mover: str | None = None,
+    own: bool = True,
+    is_review: bool = False,
+    reason: str = "",
+    call: str = "",
+) -> Item:
+    return Item(
+        task_id=next(_numbers),
+        kind=kind,
+        is_review=is_review,
+        duty=anwen().obligation(duty),
+        period=period,
+        subject=subject,
+        due=due,
+        original_due=original or due,
+        mover=mover or subject,
+        own=own,
+        call=call,
+        reason=reason,
+    )
+
+
+def owe(
+    session: Session,
+    subject: str = SEAT,
+    *,
+    duty: str = GUIDANCE,
+    post: str | None = None,
+    due: date = date(2026, 9, 30),
+    state: State = State.PENDING,
+) -> Task:
+    """A task of September. What is handed in waits for its reviewer until 28 September."""
+    handed_in = state is State.SUBMITTED
+    task = Task(
+        jurisdiction="anwen",
+        obligation=duty,
+        period="2026-09",
+        subject=subject,
+        plan_version=1,
+        post=post or subject,
+        state=state.value,
+        opens=date(2026, 9, 1),
+        due=due,
+        original_due=due,
+        opened_on=date(2026, 9, 1),
+        batch=1,
+        clock_from=date(2026, 9, 1),
+        version=int(handed_in),
+        submitted_on=TODAY if handed_in else None,
+        review_due=date(2026, 9, 28) if handed_in else None,
+        closed_on=TODAY if state in CLOSED else None,
+    )
+    session.add(task)
+    session.flush()
+    return task
+
+
+def nudge(
+    session: Session,
+    task: Task,
+    kind: Kind = RungKind.REMINDER,
+    *,
+    post: str | None = None,
+    clock: str = "hand_in",
+    reason: str = "",
+) -> Nudge:
+    review = clock == "review" and task.review_due
+    made = Nudge(
+        jurisdiction="anwen",
+        task_id=task.id,
+        clock=clock,
+        attempt=task.version if review else task.attempt,
+        rung=f"#{next(_numbers)}",
+        kind=kind.value,
+        due=task.review_due if review else task.due,
+        post=post or task.post,
+        on=TODAY,
+        made_at=NOW - timedelta(minutes=1),
+        reason=reason,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def outcomes(database: Database) -> list[tuple[str, str]]:
+    """(outcome, reason) of every nudge, the oldest first."""
+    with database.read() as session:
+        rows = session.execute(select(Nudge.outcome, Nudge.reason).order_by(Nudge.id))
+        return list(rows.tuples())
+
+
+def messages(database: Database) -> list[Message]:
+    with database.read() as session:
+        return list(session.scalars(select(Message).order_by(Message.recipient)))
+
+
+def deliveries(database: Database) -> list[Delivery]:
+    with database.read() as session:
+        return list(session.scalars(select(Delivery).order_by(Delivery.id)))
