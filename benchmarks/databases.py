@@ -1,4 +1,4 @@
-"""The two databases that are measured: each with a template that is copied for every single measurement."""
+"""The two databases that are measured, each a new one in a temporary folder."""
 
 from __future__ import annotations
 
@@ -22,18 +22,19 @@ _numbers = itertools.count(1)
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of database. `describe`: version and what it does for durability."""
+    """One kind of database."""
 
     name: str
-    describe: str
-    make: Callable[[], Database]  #: an empty, migrated one
-    copy: Callable[[Database], AbstractContextManager[Database]]  #: of one that nobody uses
-    settle: Callable[[Database], None]  #: leave nothing of the last measurement for the next to do
+    describe: str  #: its version, and what it does so that nothing is lost
+    limit: str  #: the fastest way in that its driver has
+    make: Callable[[], Database]  #: an empty one with the tables of the house
+    copy: Callable[[Database], AbstractContextManager[Database]]  #: of one that nobody is using
+    settle: Callable[[Database], None]  #: leave no work of the last measurement for the next one
 
 
 @contextmanager
 def sqlite() -> Iterator[Kind]:
-    """SQLite files in a temporary folder, opened as runtime.database opens them."""
+    """SQLite files, opened as runtime.database opens them."""
     with tempfile.TemporaryDirectory(prefix="huhang-bench-") as folder:
 
         def file() -> Path:
@@ -41,22 +42,29 @@ def sqlite() -> Iterator[Kind]:
 
         @contextmanager
         def copy(template: Database) -> Iterator[Database]:
-            target = file()
             _checkpoint(template)
+            target = file()
             shutil.copy(str(template.url.database), target)
             database = Database(f"sqlite:///{target}")
             yield database
             database.dispose()
             target.unlink()
 
-        describe = f"SQLite {sqlite3.sqlite_version}, WAL, synchronous=NORMAL"
-        yield Kind("SQLite", describe, lambda: _migrated(f"sqlite:///{file()}"), copy, _checkpoint)
+        yield Kind(
+            "SQLite",
+            f"SQLite {sqlite3.sqlite_version}, WAL, synchronous=NORMAL",
+            "executemany",
+            lambda: _migrated(f"sqlite:///{file()}"),
+            copy,
+            _checkpoint,
+        )
 
 
 @contextmanager
 def postgresql() -> Iterator[Kind]:
-    """A PostgreSQL server of our own that commits to disk (fsync and synchronous_commit are on)."""
+    """A PostgreSQL server of our own that commits to disk. It vacuums when we say so, not meanwhile."""
     with running_server(durable=True) as server:
+        version = _prepared(server)
 
         @contextmanager
         def copy(template: Database) -> Iterator[Database]:
@@ -67,11 +75,14 @@ def postgresql() -> Iterator[Kind]:
             database.dispose()
             server.drop(name)
 
-        def make() -> Database:
-            return _migrated(server.create(f"bench_{next(_numbers)}"))
-
-        describe = f"PostgreSQL {_version(server)}, fsync and synchronous_commit on"
-        yield Kind("PostgreSQL", describe, make, copy, _vacuum)
+        yield Kind(
+            "PostgreSQL",
+            f"PostgreSQL {version}, fsync and synchronous_commit on, autovacuum off",
+            "COPY",
+            lambda: _migrated(server.create(f"bench_{next(_numbers)}")),
+            copy,
+            _vacuum,
+        )
 
 
 def _migrated(url: str) -> Database:
@@ -80,19 +91,18 @@ def _migrated(url: str) -> Database:
     return database
 
 
-def _version(server: PostgresServer) -> str:
-    with psycopg.connect(server.url("postgres")) as connection:
+def _prepared(server: PostgresServer) -> str:
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET autovacuum = off")
+        connection.execute("SELECT pg_reload_conf()")
         return connection.info.parameter_status("server_version") or "?"
 
 
 def _checkpoint(database: Database) -> None:
-    with database.engine.connect() as connection:
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)
-        driver.commit()
-    with sqlite3.connect(str(database.url.database)) as plain:
-        plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    plain.close()
+    # Through the pool, so that the connection of the house stands before anything is timed.
+    pooled = database.engine.raw_connection()
+    pooled.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    pooled.close()
 
 
 def _vacuum(database: Database) -> None:

@@ -1,10 +1,9 @@
-"""An invented district, of any size: its plan, roster and calendar as texts, and jurisdictions made of them."""
+"""An invented district of any size: its plan, roster and calendar as texts, and what is made of them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-
 from zoneinfo import ZoneInfo
 
 from obligations.jurisdiction import Jurisdiction
@@ -15,13 +14,14 @@ from tasks import plans
 
 #: The duty that is opened and chased; the others are only there.
 DUTY = "patrol"
-#: The day on which the measured month opens.
+#: The first day of the month whose tasks are opened.
 FIRST = date(2026, 9, 1)
 
-_ROSTER = "roster.yaml"
 _ZONE = ZoneInfo("Asia/Shanghai")
+_ROSTER = "roster.yaml"
+_GROUP = "places"
 _SENTENCE = "每月巡查一次"
-_PLAN = f"""\
+_PLAN = """\
 id: bench
 title: 测速区巡查方案
 zone: Asia/Shanghai
@@ -35,7 +35,7 @@ _OBLIGATION = f"""\
     clause: 一
     quote: {_SENTENCE}
     lead: subject
-    each: places
+    each: {_GROUP}
     every: monthly
     basis: text
     hand_in: {{{{次数: count}}}}
@@ -56,50 +56,52 @@ units:
 """
 
 
-def texts(jurisdiction: str, *, places: int, duties: int = 1) -> dict[str, str]:
-    """The files of a district with so many places, each a unit with two holders of its own, and so
-    many monthly duties. Only DUTY has the ladder of the house; the others say that they are new."""
+def texts(jurisdiction: str, *, places: int, units: int, duties: int = 1) -> dict[str, str]:
+    """The files of a district with so many places, shared out among so many units, each with a head and
+    a handler of its own. Of the monthly duties only DUTY has the ladder of the house; the others say
+    once that they are new."""
     others = [_OBLIGATION.format(id=f"duty-{n:02}") + _SILENT for n in range(1, duties)]
-    units = [f"  - {{name: {_place(n)}, head: 负责人{n}, handler: 承办人{n}}}\n" for n in range(places)]
-    names = ", ".join(_place(n) for n in range(places))
-    groups = f"groups:\n  places: {{kind: unit, label: 点位, subjects: [{names}]}}\n"
+    posts = [
+        f"  - {{name: {_unit(n)}, head: 负责人{n}, handler: 承办人{n}}}\n" for n in range(units)
+    ]
+    subjects = [f"{{name: 点位{n:04}, post: {_unit(n % units)}}}" for n in range(places)]
+    group = (
+        f"groups:\n  {_GROUP}: {{kind: other, label: 点位, subjects: [{', '.join(subjects)}]}}\n"
+    )
     return {
         "plan.yaml": _PLAN + "".join([_OBLIGATION.format(id=DUTY), *others]),
-        _ROSTER: _ROSTER_HEAD.format(id=jurisdiction) + "".join(units) + groups,
+        _ROSTER: _ROSTER_HEAD.format(id=jurisdiction) + "".join(posts) + group,
         "calendar.yaml": "published: CN\n",
         "notice.txt": f"{_SENTENCE}。\n",
     }
 
 
-def load(database: Database, jurisdiction: str, *, places: int, duties: int = 1) -> Jurisdiction:
-    """Load such a district into the database as of FIRST; return it as the database knows it."""
-    files, now = texts(jurisdiction, places=places, duties=duties), morning(FIRST)
+def load(database: Database, files: dict[str, str]) -> Jurisdiction:
+    """Load a district's files as on the morning of FIRST; return it as the database knows it."""
     with database.write() as session:
-        plans.load_plan(session, files, _ROSTER, now=now, by="benchmarks")
+        plans.load_plan(session, files, _ROSTER, now=morning(FIRST), by="benchmarks")
+        (jurisdiction,) = plans.jurisdiction_ids(session)[-1:]
         return plans.current(session, jurisdiction)
 
 
-def with_subjects(jurisdiction: Jurisdiction, count: int) -> Jurisdiction:
-    """The district with so many subjects, shared out among the places it has. As loading would make it,
-    without reading megabytes of YAML."""
+def with_places(jurisdiction: Jurisdiction, count: int) -> Jurisdiction:
+    """The district with so many places, shared out among its units: what loading would make of it,
+    without reading megabytes of YAML first."""
     roster = jurisdiction.roster
-    names = [subject.name for subject in roster.groups["places"].subjects]
+    group = roster.groups[_GROUP]
+    posts = [subject.post for subject in group.subjects]
     many = tuple(
-        Subject.model_construct(
-            name=f"{names[n % len(names)]}·{n:06}", post=names[n % len(names)], from_=None, to=None
-        )
+        Subject.model_construct(name=f"点位{n:06}", post=posts[n % len(posts)], from_=None, to=None)
         for n in range(count)
     )
-    group = Group.model_construct(
-        kind=roster.groups["places"].kind, label="点位", subjects=many
-    )
-    return replace(jurisdiction, roster=roster.model_copy(update={"groups": {"places": group}}))
+    larger = Group.model_construct(kind=group.kind, label=group.label, subjects=many)
+    return replace(jurisdiction, roster=roster.model_copy(update={"groups": {_GROUP: larger}}))
 
 
 def morning(day: date) -> datetime:
-    """08:30 of that day in the district's zone."""
+    """08:30 of that day in the district."""
     return as_of(day, _ZONE)
 
 
-def _place(number: int) -> str:
-    return f"点位{number:04}"
+def _unit(number: int) -> str:
+    return f"单位{number:04}"

@@ -48,7 +48,7 @@ def day_round(jurisdiction: str, as_of: date | None = None) -> State[None]:
 
 def _reconcile(rules: Jurisdiction, duty: str, as_of: date | None) -> State[Any]:
     """Run the duty's flow as a subflow, to whatever end."""
-    child = duty_flow(rules.id, rules.obligation(duty), rules.zone)
+    child = duty_flow(rules, rules.obligation(duty))
     # A heartbeat is a thread that each child would wait for, for about a second.
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         return child(rules.id, as_of, return_state=True)
@@ -80,5 +80,6 @@ def _ending(
 def _what_failed(rules: Jurisdiction, states: Mapping[str, State[Any]], failed: list[str]) -> str:
     """The duties by name, each with the kind of error only: its text may quote what a task is about."""
     kinds = {duty: type(states[duty].result(raise_on_failure=False)).__name__ for duty in failed}
-    named = "、".join(f"{flow_name(rules.obligation(d))}（{kinds[d]}）" for d in failed)
+    names = {duty: flow_name(rules.plan, rules.obligation(duty)) for duty in failed}
+    named = "、".join(f"{names[duty]}（{kinds[duty]}）" for duty in failed)
     return f"{len(failed)} 项职责失败：{named}"

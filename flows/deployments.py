@@ -22,6 +22,7 @@ from flows.naming import (
 )
 from flows.schedules import Timetable, round_timetable, timetable
 from obligations.jurisdiction import Jurisdiction
+from runtime.clock import ROUND_TIME
 
 WORK_POOL = "huhang"  #: where workers of a larger installation take their runs from
 FORMAT = 1  # raise it when unchanged deployments have to be registered again
@@ -63,18 +64,19 @@ def deployments(
         flow=ROUND,
         name=jurisdiction.id,
         jurisdiction=jurisdiction.id,
-        description="每天 08:30：有事要办的职责各跑一遍，然后一人一条消息",
+        description=f"{ROUND}：{ROUND_TIME:%H:%M}，有事要办的职责各跑一遍，然后每人一条消息",
         entrypoint=ROUND_ENTRY,
         zone=jurisdiction.plan.zone,
         timetable=round_timetable(),
         pool=pool,
     )
     for place, duty in enumerate(jurisdiction.plan.obligations):
+        name = flow_name(jurisdiction.plan, duty)
         yield Deployment(
-            flow=flow_name(duty),
+            flow=name,
             name=deployment_name(jurisdiction.id, duty),
             jurisdiction=jurisdiction.id,
-            description=f"方案{duty.clause}",
+            description=f"{name}：方案{duty.clause}",
             entrypoint=entrypoint(jurisdiction.id, duty),
             zone=jurisdiction.plan.zone,
             timetable=timetable(jurisdiction, duty, place, on),

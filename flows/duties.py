@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from prefect import flow, runtime, task
 from prefect.artifacts import create_table_artifact
@@ -19,6 +18,7 @@ from prefect.states import Completed
 
 from flows.edge import edge, run_name, stands_alone
 from flows.naming import NOTHING_TODAY, artifact_key, flow_name
+from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
 from rounds import day, duty
 from rounds.duty import DutyRun, Line
@@ -33,17 +33,17 @@ DutyFlow = Flow[[str, date | None], State[None]]
 ROWS = 200  # lines that a run's table holds at most; a page of more is read by nobody
 
 
-def duty_flow(jurisdiction_id: str, obligation: Obligation, zone: ZoneInfo) -> DutyFlow:
-    """The flow of one duty. Its runs are named by the duty and the day, in `zone`."""
-    name = flow_name(obligation)
+def duty_flow(rules: Jurisdiction, obligation: Obligation) -> DutyFlow:
+    """The flow of one duty. Its runs are named by the duty and the day, in the plan's zone."""
+    name = flow_name(rules.plan, obligation)
 
     @flow(
         name=name,
         description=f"方案{obligation.clause}",
-        flow_run_name=lambda: run_name(name, runtime.flow_run.parameters, zone),
+        flow_run_name=lambda: run_name(name, runtime.flow_run.parameters, rules.zone),
         persist_result=False,
     )
-    def reconcile(jurisdiction: str = jurisdiction_id, as_of: date | None = None) -> State[None]:
+    def reconcile(jurisdiction: str = rules.id, as_of: date | None = None) -> State[None]:
         with edge(jurisdiction, as_of) as at:
             opened = _open(at.database, jurisdiction, obligation.id, at.now)
             chased = _chase(at.database, jurisdiction, obligation.id, at.now)

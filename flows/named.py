@@ -27,6 +27,6 @@ def __getattr__(name: str) -> Flow[..., Any]:
     try:
         with opened_database() as database, database.read() as session:
             rules = plans.current(session, jurisdiction_id)
-        return duty_flow(rules.id, rules.obligation(obligation_id), rules.zone)
+        return duty_flow(rules, rules.obligation(obligation_id))
     except (UnknownJurisdictionError, LookupError) as error:
         raise AttributeError(str(error)) from error

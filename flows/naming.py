@@ -9,7 +9,7 @@ artifact        anwen-team-monthly-guidance
 from __future__ import annotations
 
 from notifiers.sensitive import neutral_name, sensitive_terms
-from obligations.plan import Obligation
+from obligations.plan import Obligation, Plan
 
 ROUND = "每日巡检"
 ROUND_ENTRY = "flows.named.round"
@@ -21,8 +21,15 @@ TAG = "huhang"
 _FULL_WIDTH = str.maketrans("/%&<>", "／％＆＜＞")
 
 
-def flow_name(duty: Obligation) -> str:
-    """The duty's name in the plan, or its neutral one where the name holds a sensitive term."""
+def flow_name(plan: Plan, duty: Obligation) -> str:
+    """The duty's name in the plan, or its neutral one where the name holds a sensitive term; with the
+    id after it where two duties would be called the same."""
+    name = _name(duty)
+    namesakes = sum(_name(other) == name for other in plan.obligations)
+    return f"{name}（{duty.id}）" if namesakes > 1 else name
+
+
+def _name(duty: Obligation) -> str:
     name = neutral_name(duty) if sensitive_terms(duty.name) else duty.name
     return name.translate(_FULL_WIDTH)
 

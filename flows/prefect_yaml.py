@@ -30,7 +30,7 @@ def written(deployments: Iterable[Deployment], on: date) -> str:
 def _entry(deployment: Deployment) -> dict[str, Any]:
     return {
         "name": deployment.name,
-        "description": f"{deployment.flow}：{deployment.description}",
+        "description": deployment.description,
         "version": deployment.version,
         "entrypoint": deployment.entrypoint,
         "parameters": deployment.parameters,

@@ -1,8 +1,9 @@
 """The front door: `huhang`, put together from its groups of commands.
 
-0  done
-1  not possible now, or something is wrong: one clear line on stderr, nothing changed
-2  asked wrongly: an unknown command or option, a value that cannot be read
+Exit codes:
+- 0: done.
+- 1: not possible now, or something is wrong: one clear line on stderr, nothing changed.
+- 2: asked wrongly: an unknown command or option, a value that cannot be read.
 """
 
 from __future__ import annotations
@@ -12,17 +13,19 @@ import sys
 from collections.abc import Sequence
 
 import typer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from typer.exceptions import Abort, TyperException
 
-from huhang.commands import plan
+from huhang.commands import house, loading, moves, plan, records, rounds, tasks
 from huhang.console import Refused, complain
 from huhang.folders import PlanFolderError
 from huhang.schema import SchemaTooNewError
+from notifiers.errors import ChannelsError
 from obligations.faults import PlanError
 from runtime.database import DatabaseUrlError
 from tasks.journal import UnknownJurisdictionError
 from tasks.lifecycle import MoveRefused
+from tasks.working import RoundRefused
 
 app = typer.Typer(
     name="huhang",
@@ -31,17 +34,31 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("up")(house.start)
+app.command("doctor")(house.doctor)
+app.command("deploy")(house.deploy)
+app.command("round")(rounds.round_)
+app.command("run")(rounds.run)
 app.add_typer(plan.app, name="plan")
+plan.app.command("load")(loading.load)
+app.command("tasks")(tasks.tasks)
+app.add_typer(moves.app, name="task")
+app.command("inbox")(records.inbox)
+app.command("journal")(records.journal)
 
 #: Answers of the rooms below to the person who asked.
 ANSWERS = (
+    ChannelsError,
+    DatabaseUrlError,
     MoveRefused,
     PlanError,
     PlanFolderError,
-    UnknownJurisdictionError,
+    RoundRefused,
     SchemaTooNewError,
-    DatabaseUrlError,
+    UnknownJurisdictionError,
 )
+#: What a database says that is not there, or is none. Its other errors are bugs of ours.
+UNREACHABLE = (OperationalError, DatabaseError)
 
 
 def main() -> None:
@@ -58,10 +75,15 @@ def run(arguments: Sequence[str]) -> int:
         return refused.code
     except ANSWERS as answer:
         complain(str(answer))
-    except OperationalError as error:
+    except DatabaseError as error:
+        if type(error) not in UNREACHABLE:
+            raise
         complain(f"数据库打不开或没有应答：{_without_address(error)}")
+    except OSError as error:
+        complain(f"读写不了 {error.filename or '文件'}：{error.strerror or error}")
     except TyperException as error:
-        complain(_in_chinese(error))
+        if said := _in_chinese(error):
+            complain(said)
         return error.exit_code
     except (Abort, KeyboardInterrupt):
         complain("已取消")
@@ -69,7 +91,7 @@ def run(arguments: Sequence[str]) -> int:
     return 1
 
 
-def _without_address(error: OperationalError) -> str:
+def _without_address(error: DatabaseError) -> str:
     """The driver's first line; the address can hold a password and is not repeated."""
     first = str(error.orig).strip().partition("\n")[0]
     return re.sub(r"\S+://\S+", "…", first)
@@ -88,7 +110,12 @@ _PHRASES = (
         r"Invalid value for '?(.*?)'?: '(.*)' is not a valid (int|integer)\.?",
         r"\1 应为整数，读到 \2",
     ),
-    (r"Invalid value for '?(.*?)'?: '(.*)' is not one of (.*)\.", r"\1 应为 \3 之一，读到 \2"),
+    (r"Invalid value for '?(.*?)'?: Input should be a valid integer.*", r"\1 应为整数"),
+    (r"Invalid value for '?(.*?)'?: Input should be greater than.*", r"\1 应为 1 或更大的整数"),
+    (
+        r"Invalid value for '?(.*?)'?: Value error, (.*) is not one of (.*)\.",
+        r"\1 读到 \2，应为 \3 之一",
+    ),
     (r"Invalid value for '?(.*?)'?: (.*)", r"\1：\2"),
 )
 

@@ -18,7 +18,7 @@ from rich.text import Text
 WIDE = 10_000  # columns: what is not a terminal gets every line whole
 
 
-class Refused(Exception):  # noqa: N818  # it is an answer, not a mishap
+class Refused(Exception):  # it is an answer, not a mishap
     """A command that ends with one clear line. `code` 1: not possible now; 2: asked wrongly."""
 
     def __init__(self, message: str, code: int = 1) -> None:

@@ -90,13 +90,29 @@ def exists(database: Database) -> bool:
     return not database.is_sqlite or bool(file and Path(file).exists())
 
 
-def jurisdiction(session: Session, wanted: str | None) -> Jurisdiction:
-    """The jurisdiction that was named, or the only one there is. Raises Refused with what there is."""
+def jurisdictions(session: Session) -> list[Jurisdiction]:
+    """Every jurisdiction that has a plan. Raises Refused where there is none."""
     ids = plans.jurisdiction_ids(session)
     if not ids:
         raise Refused(NO_PLAN)
-    if wanted is None and len(ids) > 1:
-        raise Refused(f"有 {len(ids)} 个辖区（{'、'.join(ids)}），请用 --jurisdiction 指明", code=2)
-    if wanted is not None and wanted not in ids:
-        raise Refused(f"没有辖区 {wanted!r}，有：{'、'.join(ids)}", code=2)
-    return plans.current(session, wanted or ids[0])
+    return [plans.current(session, one) for one in ids]
+
+
+def jurisdiction(session: Session, wanted: str | None) -> Jurisdiction:
+    """The jurisdiction that was named, or the only one there is. Raises Refused with what there is."""
+    found = {one.id: one for one in jurisdictions(session)}
+    if wanted is None and len(found) > 1:
+        names = "、".join(found)
+        raise Refused(f"有 {len(found)} 个辖区（{names}），请用 --jurisdiction 指明", code=2)
+    if wanted is not None and wanted not in found:
+        raise Refused(f"没有辖区 {wanted!r}，有：{'、'.join(found)}", code=2)
+    return found[wanted or next(iter(found))]
+
+
+def posts_of(at: AtWork, name: str) -> tuple[str, ...]:
+    """The posts that a person, post or unit stands for. Raises Refused for a name nobody knows."""
+    posts = at.jurisdiction.roster.posts_of(name, at.on)
+    if not posts:
+        known = "、".join(list(at.jurisdiction.roster.by_name)[:8])
+        raise Refused(f"名册里没有 {name!r}（岗位、单位或任职的人），岗位如：{known}", code=2)
+    return posts

@@ -73,9 +73,11 @@ def loaded() -> tuple[Jurisdiction, ...]:
         return tuple(plans.current(session, one) for one in ids)
 
 
-def wanted(rules: Sequence[Jurisdiction], now: datetime) -> list[Deployment]:
+def wanted(
+    rules: Sequence[Jurisdiction], now: datetime, pool: str | None = None
+) -> list[Deployment]:
     """The deployments of all jurisdictions, with the schedules that hold now."""
-    return [d for one in rules for d in deployments(one, clock.today(now, one.zone))]
+    return [d for one in rules for d in deployments(one, clock.today(now, one.zone), pool)]
 
 
 def run_missed_round(

@@ -43,6 +43,15 @@ def upgrade(database: Database) -> None:
         command.upgrade(_config(connection), "head")
 
 
+def is_current(database: Database) -> bool:
+    """Has `database` every migration that this program knows? Changes nothing.
+
+    Raises SchemaTooNewError when it has one that we do not know.
+    """
+    with database.read() as session:
+        return _is_current(session.connection(), ScriptDirectory.from_config(_config()))
+
+
 def revision(message: str) -> Path:
     """Write the migration from the last one to the models, numbered 0001, 0002, …; return its file.
 
@@ -58,7 +67,7 @@ def revision(message: str) -> Path:
             )
         scratch.dispose()
     if not isinstance(made, Script):
-        raise RuntimeError(f"Alembic wrote no single migration: {made!r}")
+        raise RuntimeError(f"Alembic wrote no single migration: {made!r}")  # noqa: TRY004  # no caller's fault
     return Path(made.path)
 
 
@@ -84,7 +93,7 @@ def _config(connection: Connection | None = None) -> Config:
 def _main() -> None:
     parser = argparse.ArgumentParser(prog="python -m huhang.schema", description=revision.__doc__)
     parser.add_argument("why", help="what changes and why, in a few English words")
-    print(revision(parser.parse_args().why))
+    print(revision(parser.parse_args().why))  # noqa: T201  # a tool of the workshop
 
 
 if __name__ == "__main__":

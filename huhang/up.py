@@ -54,7 +54,8 @@ def run(plan: Path, *, demo: bool = False) -> None:
             for program in _programs(settings, prefect):
                 supervisor.start(program)
             _todays_rounds(settings, rules, status)
-            status.update("Prefect 服务启动中…")
+            say("正在启动 Prefect，约半分钟")
+            status.update("Prefect 启动中…")
             _watch(supervisor, status, lambda n: _show(settings, prefect, rules, n))
 
 
@@ -120,7 +121,9 @@ def _watch(supervisor: Supervisor, status: Status, show: Callable[[int], None]) 
             match news.said:
                 case {"registered": done, "of": of}:
                     status.update(f"登记流程 {done}/{of}…")
-                case {"executor": "ready", "deployments": count} if not shown:
+                case {"executor": "ready"} if shown:
+                    say("执行器已恢复")
+                case {"executor": "ready", "deployments": count}:
                     status.stop()
                     show(count)
                     shown = True

@@ -68,7 +68,7 @@ class _Batch:
         while rest:
             if self.clock() - self.claimed_at > _RENEW_AFTER:
                 rest = deque(self._renewed(rest))
-            else:
+            if rest:
                 self._try(rest.popleft())
         return Delivered(self.sent, self.failed)
 

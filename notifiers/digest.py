@@ -90,13 +90,13 @@ class Digest:
 
 def digest(items: Iterable[Item], jurisdiction: Jurisdiction, on: date) -> Digest:
     """The digest of what one recipient is to be told on that day."""
-    chosen = _once_each(items)
     order = {duty.id: n for n, duty in enumerate(jurisdiction.plan.obligations)}
 
     def place(item: Item) -> tuple[object, ...]:
-        return (item.urgency(on), item.due, order.get(item.duty.id, len(order)), *_group(item))
+        rank = order.get(item.duty.id, len(order))
+        return (item.urgency(on), item.due, rank, *_group(item, jurisdiction))
 
-    ordered = sorted(chosen, key=place)
+    ordered = sorted(_once_each(items), key=place)
     lines = [_line(list(same), jurisdiction, on) for _, same in groupby(ordered, key=place)]
     shown = lines[:MOST_LINES]
     return Digest(
@@ -123,37 +123,38 @@ def _gravity(item: Item) -> tuple[int, bool]:
     return rung, item.own
 
 
-def _group(item: Item) -> tuple[object, ...]:
-    """Items that agree in this (and in urgency and due date) share a line."""
-    shown = "" if item.own or item.mover == item.subject else item.mover
+def _group(item: Item, jurisdiction: Jurisdiction) -> tuple[object, ...]:
+    """Items that agree in this (and in urgency, due date and duty) share a line."""
     return (
         item.period,
         item.kind,
         item.is_review,
         item.original_due,
         item.own,
-        shown,
+        _mover(item, jurisdiction),
         item.call,
         item.reason,
     )
 
 
+def _mover(item: Item, jurisdiction: Jurisdiction) -> str:
+    """Who has to move, where the reader cannot see it from the rest of the line."""
+    seen = item.mover == item.subject and not hides_subjects(jurisdiction, item.duty)
+    return "" if item.own or seen or item.call else item.mover
+
+
 def _line(same: list[Item], jurisdiction: Jurisdiction, on: date) -> Line:
     first = same[0]
-    beside = [] if first.is_review else wording.notes(
-        jurisdiction, first.duty, first.due, first.original_due, on
-    )  # fmt: skip
-    silent = (RungKind.REMINDER, RungKind.TELEPHONE)
-    shown = "" if first.own or first.mover == first.subject else first.mover
+    beside = _notes(first, jurisdiction, on)
     return Line(
         form="review" if first.is_review else first.kind.value,
-        label="" if first.kind in silent or _self_evident(first) else first.kind.label,
+        label=_label(first),
         urgency=first.urgency(on),
         count=len(same),
         duty=neutral_name(first.duty),
         period=wording.period_text(first.period, on),
         subjects=wording.subjects_text(jurisdiction, first.duty, [i.subject for i in same]),
-        mover=shown,
+        mover=_mover(first, jurisdiction),
         reviewer="您" if first.own else first.mover,
         call=first.call,
         day=wording.day_text(first.due, on),
@@ -163,18 +164,25 @@ def _line(same: list[Item], jurisdiction: Jurisdiction, on: date) -> Line:
     )
 
 
-def _self_evident(item: Item) -> bool:
-    return item.is_review and item.kind is RungKind.OPENED
+def _notes(item: Item, jurisdiction: Jurisdiction, on: date) -> list[str]:
+    if item.is_review:
+        return []
+    return wording.notes(jurisdiction, item.duty, item.due, item.original_due, on)
+
+
+def _label(item: Item) -> str:
+    """`催办`; nothing where the line speaks for itself."""
+    if item.kind in (RungKind.REMINDER, RungKind.TELEPHONE):
+        return ""
+    return "" if item.is_review and item.kind is RungKind.OPENED else item.kind.label
 
 
 def _spoken(item: Item, jurisdiction: Jurisdiction) -> str:
-    """The reason, where it can be said in a message: it was typed by a person who may have named a child."""
+    """The reason as a message may say it: whoever typed it may have named a child."""
     if not item.reason:
         return ""
-    codes = case_codes(jurisdiction)
-    if hides_subjects(jurisdiction, item.duty) or sensitive_terms(item.reason):
-        return "详见系统"
-    if any(code in item.reason for code in codes):
+    hidden = hides_subjects(jurisdiction, item.duty) or sensitive_terms(item.reason)
+    if hidden or any(code in item.reason for code in case_codes(jurisdiction)):
         return "详见系统"
     short = item.reason[:LONGEST_REASON]
     return short if short == item.reason else short + "…"

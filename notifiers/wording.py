@@ -31,10 +31,15 @@ def notes(
     found = []
     if original != due:
         found.append(f"原定 {day_text(original, on)}")
-    guess = jurisdiction.workdays.is_provisional(due)
-    if guess or (duty.in_term and jurisdiction.school.is_provisional(due)):
+    if due >= on and _is_guess(jurisdiction, duty, due):
         found.append("日期暂定")
     return found
+
+
+def _is_guess(jurisdiction: Jurisdiction, duty: Obligation, due: date) -> bool:
+    if jurisdiction.workdays.is_provisional(due):
+        return True
+    return duty.in_term and jurisdiction.school.is_provisional(due)
 
 
 def time_left(jurisdiction: Jurisdiction, due: date, on: date, beside: Sequence[str] = ()) -> str:

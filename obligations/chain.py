@@ -60,8 +60,7 @@ _RANKS = list(Role)  # lowest first
 
 def _free(jurisdiction: Jurisdiction, posts: list[str], chased: str, on: date) -> str | None:
     """The first post that somebody holds who is not the one being chased."""
-    free = (p for p in posts if p != chased and _independent(jurisdiction, p, chased, on))
-    return next(free, None)
+    return next((p for p in posts if _independent(jurisdiction, p, chased, on)), None)
 
 
 def _independent(jurisdiction: Jurisdiction, post: str, chased: str, on: date) -> bool:

@@ -62,8 +62,9 @@ class Jurisdiction:
     def subjects(self, obligation: Obligation) -> Iterator[Subject]:
         """Every subject the duty is owed for, whatever its dates, each once."""
         seen: set[str] = set()
-        for group in obligation.each:
-            for subject in self.roster.groups[group].subjects:
+        # A duty of an older version of the plan may name a group that is gone.
+        for group in filter(None, map(self.roster.groups.get, obligation.each)):
+            for subject in group.subjects:
                 if subject.name not in seen:
                     seen.add(subject.name)
                     yield subject
@@ -84,11 +85,15 @@ class Jurisdiction:
         return self.roster.resolve(named) or self.post(self.roster.supervisor)
 
     def post(self, name: str) -> str:
-        """The post behind a name of the plan. Loading has checked that there is one."""
-        post = self.roster.resolve(name)
+        """The post behind a name of the plan. Loading has checked that there is one; a name in an
+        older version of the plan that the roster no longer knows falls to the supervising post."""
+        post = self.roster.resolve(name) or self.roster.resolve(self.roster.supervisor)
         if post is None:
             raise LookupError(f"名册里没有岗位 {name!r}")
         return post
 
     def kinds(self, obligation: Obligation) -> frozenset[GroupKind]:
-        return frozenset(self.roster.groups[g].kind for g in obligation.each)
+        """What the duty's subjects are. Those of a group that the roster no longer has count as
+        cases: nobody can tell any more that they may be shown."""
+        groups = self.roster.groups
+        return frozenset(groups[g].kind if g in groups else GroupKind.CASE for g in obligation.each)

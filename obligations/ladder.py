@@ -187,7 +187,7 @@ def _moments(
         if rung.at is None:
             if opening:
                 yield Moment(start, rung)
-        elif rung.at >= 0 or _long_enough(every, start, due, rung.periods):
+        elif _long_enough(every, start, due, rung.periods):
             on = workdays.add(due, rung.at)
             if on > start:
                 yield Moment(on, rung)

@@ -195,15 +195,18 @@ class Roster(Sheet):
 
     def recipient(self, post: str, on: date) -> Recipient | None:
         """Who is told for `post` on that day: the holder, the deputy of an absent holder, or the
-        unit's mailbox. None for a vacant post."""
-        found = self.by_name[post]
+        unit's mailbox. None for a vacant post, and for one that the roster does not know."""
+        found = self.by_name.get(post)
+        if found is None:
+            return None
         if holder := self.holder(post, on):
             away = any(a.person == holder.person and a.covers(on) for a in self.absences)
             return Recipient(holder.deputy if away and holder.deputy else holder.person)
         return Recipient(found.unit, is_mailbox=True) if found.mailbox and found.unit else None
 
     def is_external(self, post: str) -> bool:
-        return self.by_name[post].external
+        found = self.by_name.get(post)
+        return found is not None and found.external
 
     def posts_of(self, name: str, on: date) -> tuple[str, ...]:
         """The posts that a person holds or stands in for, or that the name of a post or unit means."""
@@ -214,5 +217,6 @@ class Roster(Sheet):
 
     def head_of(self, post: str) -> str | None:
         """The post of the head of the unit that `post` belongs to."""
-        unit = self.by_name[post].unit
+        found = self.by_name.get(post)
+        unit = found.unit if found else None
         return unit + HEAD if unit and unit + HEAD in self.by_name else None

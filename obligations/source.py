@@ -51,7 +51,7 @@ class Source:
 def parse(file: str, text: str) -> Source:
     """Read YAML `text`. Raises PlanError for broken syntax, and for anchors and aliases."""
     try:
-        _refuse_anchors(file, text)
+        _refuse_tricks(file, text)
         root = yaml.compose(text, Loader=_LOADER)
         if root is None:
             raise PlanError([Fault(file, 1, 1, "文件是空的")])
@@ -62,25 +62,30 @@ def parse(file: str, text: str) -> Source:
         raise PlanError([_at(file, _mark(error), problem)]) from error
     except yaml.YAMLError as error:
         raise PlanError([Fault(file, 1, 1, f"不是有效的 YAML：{error}")]) from error
-    except RecursionError as error:
-        raise PlanError([Fault(file, 1, 1, "不是有效的 YAML：一层套一层太深了")]) from error
     return Source(file, data, tuple(reader.faults), reader.values, reader.keys)
 
 
-_LOADER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
+#: libyaml's parser, which every wheel of PyYAML holds. The one in Python refuses `{课件: files?}`.
+_LOADER = yaml.CBaseLoader
 
 
-def _refuse_anchors(file: str, text: str) -> None:
-    """A few lines of anchors and aliases can stand for gigabytes; a plan has no need of them."""
-    found = [
-        _at(file, event.start_mark, "不支持 YAML 的锚点和别名（& 和 *），请把内容写全")
-        for event in yaml.parse(text, Loader=_LOADER)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None)
-    ]
+def _refuse_tricks(file: str, text: str) -> None:
+    """No anchors: a few lines of them can stand for gigabytes. No depths that overflow the parser."""
+    depth, found = 0, []
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise PlanError([_at(file, event.start_mark, "一层套一层太深了，请检查括号和缩进")])
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            message = "不支持 YAML 的锚点和别名（& 和 *），请把内容写全"
+            found.append(_at(file, event.start_mark, message))
     if found:
         raise PlanError(found)
 
 
+#: How deep entries may lie in one another; a plan needs six.
+_DEEPEST = 50
 _UNCLOSED = "found unexpected end of stream"
 
 #: What the parser says most often when a clerk has made a slip.
@@ -109,7 +114,7 @@ def _mark(error: yaml.MarkedYAMLError) -> Any:
 
 
 def _at(file: str, mark: Any, message: str) -> Fault:
-    """`mark` is a place of PyYAML's, whose two parsers have a class of their own each; None if unknown."""
+    """`mark` is PyYAML's or libyaml's place, counted from nought; None where it is not known."""
     return Fault(file, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, message)
 
 

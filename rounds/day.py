@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notifiers import delivery, telling
-from notifiers.channels import Channels
+from notifiers.channels import file as channel_file
+from notifiers.channels.channel import Channels
 from rounds import duty
 from runtime.clock import today
 from runtime.database import Database
+from runtime.settings import Settings
 from tasks import plans, working
 
 
@@ -51,8 +53,16 @@ def finish(
 ) -> None:
     """Remember that this day had its round."""
     with database.write() as session:
-        jurisdiction = plans.current(session, jurisdiction_id)
+        jurisdiction = plans.held(session, jurisdiction_id)
         working.remember_round(session, jurisdiction, now, moved, failed)
+
+
+def channels_of(settings: Settings) -> Channels:
+    """The channels of an installation: `channels.yaml` in its data folder, or none.
+
+    Raises ChannelsError with every fault of every entry.
+    """
+    return channel_file.load(settings.data / "channels.yaml")
 
 
 def tell(
@@ -69,7 +79,7 @@ def tell(
     `inbox_only`: nothing leaves the house, for a day that is not today.
     """
     with database.write() as session:
-        jurisdiction = plans.current(session, jurisdiction_id)
+        jurisdiction = plans.held(session, jurisdiction_id)
         made = telling.compose(
             session, jurisdiction, now, at_once_only=at_once_only, inbox_only=inbox_only
         )

@@ -61,7 +61,7 @@ def open_step(
     Raises RoundRefused for a day before the last round, LookupError for a duty the plan does not have.
     """
     with database.write() as session:
-        jurisdiction = plans.current(session, jurisdiction_id)
+        jurisdiction = plans.held(session, jurisdiction_id)
         head = queries.head(session, jurisdiction_id)
         working.check_not_earlier(head, today(now, jurisdiction.zone))
         return open_duty(session, jurisdiction, obligation_id, now)
@@ -72,7 +72,7 @@ def chase_step(
 ) -> Chased:
     """催督: turn the moments that have come into nudges."""
     with database.write() as session:
-        jurisdiction = plans.current(session, jurisdiction_id)
+        jurisdiction = plans.held(session, jurisdiction_id)
         return chase(session, jurisdiction, obligation_id, now)
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tasks import clocks, events, following, suspending
+from tasks import clocks, closing, events, retracting, suspending
 from tasks.lifecycle import Move, MoveRefused, State
 from tasks.moving import Moving, begin, needed
 from tasks.occasions import Occasion
-from tasks.tables import HandIn, Task
+from tasks.tables import Task
 
 
 def waive(session: Session, task_id: int, *, by: str, now: datetime, reason: str) -> Task:
@@ -23,12 +22,14 @@ def waive(session: Session, task_id: int, *, by: str, now: datetime, reason: str
 
 
 def cancel(session: Session, task_id: int, *, by: str, now: datetime, reason: str) -> Task:
-    """It was never owed: the task is taken back and its post told so."""
+    """It was never owed: the task is taken back, and its post told so if it had heard of the task."""
     move = begin(session, task_id, Move.CANCEL, by=by, now=now)
     reason = needed(reason)
     move.not_by_himself(move.task.post)
+    told = events.was_told(session, move.task)
     seq = _end(move, reason, "任务已撤销")
-    move.tell(Occasion.CANCELLED, move.task.post, seq, reason)
+    if told:
+        move.tell(Occasion.CANCELLED, move.task.post, seq, reason)
     return move.task
 
 
@@ -64,26 +65,33 @@ def reassign(
     if new == old:
         raise MoveRefused(f"任务本来就由“{old}”承办")
     events.withhold(session, task, old, "已转交")
-    task.post, task.pinned = new, True
-    clocks.refresh(move.rules, task, move.on)
+    task.post = new
+    task.pinned = new != move.rules.answering_post(move.duty, task.subject)
+    clocks.refresh(session, move.rules, task, move.on)
     seq = move.write(**{"from": old, "to": new, "reason": reason})
     move.tell(Occasion.REASSIGNED, new, seq, reason)
     return task
 
 
 def reopen(session: Session, task_id: int, *, by: str, now: datetime, reason: str) -> Task:
-    """A closed task is owed again. What it had opened is cancelled where nobody started it yet."""
+    """A closed task is owed again, by the post that answers for it now. What it had opened is cancelled
+    where nobody started it yet."""
     move = begin(session, task_id, Move.REOPEN, by=by, now=now)
     task, reason = move.task, needed(reason)
+    if task.obligation not in move.current.plan.by_id:
+        raise MoveRefused("现行方案不再有这项职责，不能重新打开")
+    if not task.pinned or move.rules.roster.resolve(task.post) is None:
+        task.post = move.rules.answering_post(move.duty, task.subject)
+        task.pinned = False
     move.not_by_himself(task.post)
     if task.state == State.DONE:
         handed_in = move.hand_in()
         handed_in.outcome, handed_in.outcome_by, handed_in.reason = "reopened", by, reason
-        following.retract(session, move.current, task, now=now, by=by)
+        retracting.retract(session, move.current, task, now=now, by=by)
     task.state, task.closed_on, task.review_due = move.to, None, None
     task.submitted_on = None
     task.due = max(task.due, move.rules.workdays.add(move.on, move.rules.plan.return_days))
-    seq = move.write(reason=reason, due=task.due)
+    seq = move.write(reason=reason, due=task.due, post=task.post)
     move.restart()
     move.tell(Occasion.REOPENED, task.post, seq, reason)
     return task
@@ -91,11 +99,14 @@ def reopen(session: Session, task_id: int, *, by: str, now: datetime, reason: st
 
 def _end(move: Moving, reason: str, silenced: str) -> int:
     """Close the task without a result; return the journal row's number."""
-    task = move.task
-    if task.state == State.SUBMITTED:
-        held = select(HandIn).where(HandIn.task_id == task.id, HandIn.version == task.version)
-        handed_in = move.session.scalars(held).one()
-        handed_in.outcome, handed_in.outcome_by = move.to.value, move.by
-    move.stop(silenced)
-    task.state, task.closed_on, task.paused_from = move.to, move.on, None
+    closing.close(
+        move.session,
+        move.rules,
+        move.task,
+        move.to,
+        on=move.on,
+        now=move.now,
+        by=move.by,
+        reason=silenced,
+    )
     return move.write(reason=reason)

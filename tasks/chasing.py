@@ -8,30 +8,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
-from obligations.ladder import Clock, Moment
+from obligations.ladder import Clock, Moment, Rung
 from runtime.clock import today
-from tasks import clocks, journal, plans
+from tasks import bulk, clocks, journal, plans
 from tasks.lifecycle import State
 from tasks.tables import Nudge, Task
 
 MISSED = "停机期间错过，只告知最近一次"
-#: Parameters that one statement may hold: SQLite allows 32,766.
-_CHUNK = 1_500  # rows of a nudge, or ten times as many ids
 
-_COLUMNS = (
-    Task.id,
+#: What a running clock shows. Tasks that agree in all of it are decided on together.
+_SHOWN = (
     Task.plan_version,
     Task.state,
-    Task.post,
     Task.due,
     Task.clock_from,
     Task.attempt,
@@ -52,11 +48,30 @@ class Chased:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """What the moments of one clock become on one day, for every task that shows that clock."""
+class Entry:
+    """What the nudges of one moment say, whatever the task and whomever they address."""
 
-    nudges: tuple[Mapping[str, Any], ...]
+    clock: str
+    attempt: int
+    rung: str
+    kind: str
+    due: date
+    on: date
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the moments of one clock become on one day: those that have come, and the day of the next."""
+
+    come: tuple[tuple[Rung, Entry], ...]
     next_on: date | None
+
+
+#: Task and addressed post of every nudge, by what it says; and tasks by the day of their next moment.
+_Nudges = dict[Entry, list[tuple[int, str]]]
+_Following = dict[date | None, list[int]]
 
 
 def chase(
@@ -66,108 +81,120 @@ def chase(
     on = today(now, jurisdiction.zone)
     journal.lock(session, jurisdiction.id)
     due = _read(session, jurisdiction.id, obligation_id, on)
-    if not due:
-        return Chased()
     rules = {
         number: plans.rules_for(session, jurisdiction, number)
         for number in {row.plan_version for row in due}
     }
     nudges, following = _decide_all(rules, obligation_id, due, on)
-    _write(session, jurisdiction.id, nudges, following, now)
-    outcomes = Counter(nudge["outcome"] for nudge in nudges)
-    return Chased(outcomes[""], outcomes["skipped"], outcomes["suppressed"])
+    return _write(session, jurisdiction.id, nudges, following, now)
 
 
 def _read(session: Session, jurisdiction: str, obligation: str, on: date) -> Sequence[Row[Any]]:
+    """The clocks with a moment that has come, each with its tasks: `who` is [[id, post], …]."""
     return session.execute(
-        select(*_COLUMNS)
+        select(*_SHOWN, bulk.gathered(session, Task.id, Task.post).label("who"))
         .where(
             Task.jurisdiction == jurisdiction,
             Task.obligation == obligation,
             Task.next_on.is_not(None),
             Task.next_on <= on,
         )
-        .order_by(Task.id)
+        .group_by(*_SHOWN)
     ).all()
 
 
 def _decide_all(
     rules: Mapping[int, Jurisdiction], obligation: str, due: Iterable[Row[Any]], on: date
-) -> tuple[list[dict[str, Any]], dict[date | None, list[int]]]:
-    """The nudges of all tasks, and the tasks by the day of their next moment."""
-    known: dict[tuple[int, clocks.Face, date], Decided] = {}
-    nudges: list[dict[str, Any]] = []
-    following: dict[date | None, list[int]] = {}
+) -> tuple[_Nudges, _Following]:
+    nudges: _Nudges = {}
+    following: _Following = {}
     for row in due:
-        face = _face(rules[row.plan_version], obligation, row, on)
-        key = (row.plan_version, face, row.next_on)
-        if key not in known:
-            known[key] = decide(rules[row.plan_version], face, row.next_on, on)
-        decided = known[key]
-        nudges.extend({**nudge, "task_id": row.id} for nudge in decided.nudges)
-        following.setdefault(decided.next_on, []).append(row.id)
+        own, face = rules[row.plan_version], _face(obligation, row)
+        decided = [decide(own, face, row.next_on, on, external=e) for e in (False, True)]
+        for chased, ids in _by_chased(own, face, row.who, on).items():
+            mine = decided[own.roster.is_external(chased)]
+            following.setdefault(mine.next_on, []).extend(ids)
+            for entry, post in _addressed(own, mine, chased, on):
+                nudges.setdefault(entry, []).extend((id_, post) for id_ in ids)
     return nudges, following
 
 
-def _face(rules: Jurisdiction, obligation: str, row: Row[Any], on: date) -> clocks.Face:
+def _face(obligation: str, row: Row[Any]) -> clocks.Face:
+    """The clock that runs, whoever is chased."""
     if row.state == State.SUBMITTED:
-        reviewer = clocks.reviewing_post(rules, obligation, row.post, on)
         return clocks.Face(
-            Clock.REVIEW, obligation, row.submitted_on, row.review_due, row.version, reviewer
+            Clock.REVIEW, obligation, row.submitted_on, row.review_due, row.version, ""
         )
-    return clocks.Face(Clock.HAND_IN, obligation, row.clock_from, row.due, row.attempt, row.post)
+    return clocks.Face(Clock.HAND_IN, obligation, row.clock_from, row.due, row.attempt, "")
 
 
-def decide(rules: Jurisdiction, face: clocks.Face, since: date, on: date) -> Decided:
-    """What the moments of `face` from `since` up to `on` become, and the day of the next one. Pure."""
-    planned = clocks.schedule(rules, face)
+def _by_chased(
+    rules: Jurisdiction, face: clocks.Face, who: Iterable[tuple[int, str]], on: date
+) -> dict[str, list[int]]:
+    """The tasks by the post whose move it is: the answering one, or the reviewer."""
+    tasks: dict[str, list[int]] = {}
+    for id_, post in sorted(who):
+        tasks.setdefault(post, []).append(id_)
+    if face.clock is Clock.HAND_IN:
+        return tasks
+    reviewed: dict[str, list[int]] = {}
+    for post, ids in tasks.items():
+        reviewer = clocks.reviewing_post(rules, face.obligation, post, on)
+        reviewed.setdefault(reviewer, []).extend(ids)
+    return reviewed
+
+
+def decide(
+    rules: Jurisdiction, face: clocks.Face, since: date, on: date, *, external: bool
+) -> Decided:
+    """What the moments of `face` from `since` up to `on` become, and the day of the next one. Pure.
+
+    `external`: for a post that is reminded, never 督办'd.
+    """
+    planned = clocks.schedule(rules, face, external=external)
     come = [m for m in planned if since <= m.on <= on]
     told = next((m for m in reversed(come) if not m.rung.kind.queued), None)
-    nudges = [
-        nudge for moment in come for nudge in _nudges(rules, face, moment, moment is told, on)
-    ]
-    return Decided(tuple(nudges), next((m.on for m in planned if m.on > on), None))
+    entries = tuple((m.rung, _entry(face, m, told=m is told)) for m in come)
+    return Decided(entries, next((m.on for m in planned if m.on > on), None))
 
 
-def _nudges(
-    rules: Jurisdiction, face: clocks.Face, moment: Moment, told: bool, on: date
-) -> Iterator[dict[str, Any]]:
+def _entry(face: clocks.Face, moment: Moment, *, told: bool) -> Entry:
     outcome, reason = "", ""
     if moment.rung.kind.queued:
         outcome, reason = "suppressed", clocks.QUEUED
     elif not told:
         outcome, reason = "skipped", MISSED
-    for post in clocks.addressees(rules, moment.rung, face.chased, on):
-        yield {
-            "clock": face.clock.value,
-            "attempt": face.number,
-            "rung": moment.rung.id,
-            "kind": moment.rung.kind.value,
-            "due": face.due,
-            "post": post,
-            "on": moment.on,
-            "outcome": outcome,
-            "reason": reason,
-        }
+    return Entry(
+        clock=face.clock.value,
+        attempt=face.number,
+        rung=moment.rung.id,
+        kind=moment.rung.kind.value,
+        due=face.due,
+        on=moment.on,
+        outcome=outcome,
+        reason=reason,
+    )
+
+
+def _addressed(
+    rules: Jurisdiction, decided: Decided, chased: str, on: date
+) -> Iterator[tuple[Entry, str]]:
+    for rung, entry in decided.come:
+        reached = clocks.addressees(rules, rung, chased, on)
+        for post in reached:
+            yield entry, post
+        if not reached:
+            yield replace(entry, outcome="failed", reason=clocks.NOBODY), chased
 
 
 def _write(
-    session: Session,
-    jurisdiction: str,
-    nudges: list[dict[str, Any]],
-    following: Mapping[date | None, list[int]],
-    now: datetime,
-) -> None:
-    dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(Nudge.__table__).on_conflict_do_nothing()
-    if nudges:
-        common = {"jurisdiction": jurisdiction, "made_at": now}
-        session.execute(statement, [{**nudge, **common} for nudge in nudges])
+    session: Session, jurisdiction: str, nudges: _Nudges, following: _Following, now: datetime
+) -> Chased:
+    made: Counter[str] = Counter()
+    for entry, addressed in nudges.items():
+        common = {"jurisdiction": jurisdiction, "made_at": now, **asdict(entry)}
+        names = ("task_id", "post")
+        made[entry.outcome] += bulk.insert(session, Nudge, names, addressed, common)
     for day, ids in following.items():
-        for n in range(0, len(ids), _CHUNK):
-            session.execute(
-                update(Task)
-                .where(Task.id.in_(ids[n : n + _CHUNK]))
-                .values(next_on=day)
-                .execution_options(synchronize_session=False)
-            )
+        bulk.update(session, Task, ids, {"next_on": day})
+    return Chased(made[""], made["skipped"], made["suppressed"])

@@ -6,7 +6,7 @@ Every start of the unit's clock is another `attempt`; the reviewer's is numbered
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -16,13 +16,16 @@ from sqlalchemy.orm import Session
 
 from obligations import chain
 from obligations.jurisdiction import Jurisdiction
-from obligations.ladder import Clock, Ladder, Moment, Rung, for_external, moments
+from obligations.ladder import Clock, Ladder, Moment, Rung, RungKind, for_external, moments
 from obligations.periods import Every
-from tasks.lifecycle import State
+from tasks import events
+from tasks.lifecycle import OWING, State
 from tasks.tables import Nudge, Task
 
 #: What a queue entry's nudge says: it is there for a person to decide on, and sent to nobody.
 QUEUED = "列入待决定清单，不发送"
+#: Why a moment reached nobody: no post up to the leader is held by somebody else.
+NOBODY = "岗位空缺，上级也没有别人可以告知"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +95,72 @@ def supervising_post(rules: Jurisdiction, post: str, on: date) -> str:
     return chain.reviewer(rules, rules.roster.supervisor, post, on)
 
 
-def start(rules: Jurisdiction, task: Task, on: date) -> None:
-    """Plan the next moment of the clock that now runs. A paused or closed task has none."""
+def start(
+    rules: Jurisdiction, task: Task, on: date, recorded: Collection[str] = frozenset()
+) -> None:
+    """Plan the next moment of the clock that now runs, the first whose rung is not yet `recorded`.
+
+    A moment that has been missed stays planned, for the next round to find. A paused or closed task
+    has none.
+    """
     if task.closed_on or task.paused_from:
         task.next_on = None
         return
     planned = schedule(rules, face_of(rules, task, on))
-    task.next_on = next((m.on for m in planned if m.on >= on), None)
+    task.next_on = next((m.on for m in planned if m.rung.id not in recorded), None)
 
 
-def refresh(rules: Jurisdiction, task: Task, on: date) -> None:
-    """Plan the next moment again where another post answers now. What is already missed stays missed,
-    for the next round to find."""
-    if task.next_on is None or task.next_on >= on:
-        start(rules, task, on)
+def refresh(session: Session, rules: Jurisdiction, task: Task, on: date) -> None:
+    """Plan the next moment again where another post answers now: it has another ladder, perhaps."""
+    face = face_of(rules, task, on)
+    start(
+        rules, task, on, rungs_of_open_tasks(session, task.id).get(key_of(task, face), frozenset())
+    )
 
 
-def restart(rules: Jurisdiction, task: Task, on: date) -> None:
-    """Start the unit's clock anew: a new attempt, so that nothing already told counts as told again."""
+def restart(rules: Jurisdiction, task: Task, on: date, since: date | None = None) -> None:
+    """Start the unit's clock anew: a new attempt, so that nothing already told counts as told again.
+
+    `since` (default: today) is the day from which it runs, where that is noticed only now.
+    """
     task.attempt += 1
-    task.clock_from = on
+    task.clock_from = min(since or on, on)
     start(rules, task, on)
+
+
+RunningClock = tuple[int, str, int]
+
+
+def key_of(task: Task, face: Face) -> RunningClock:
+    """Which clock of which task, as its nudges say it."""
+    return task.id, face.clock.value, face.number
+
+
+def rungs_of_open_tasks(
+    session: Session, task_id: int | None = None, jurisdiction: str | None = None
+) -> Mapping[RunningClock, frozenset[str]]:
+    """The rungs that have left a nudge, of one open task or of all in a jurisdiction, by clock."""
+    rows = select(Nudge.task_id, Nudge.clock, Nudge.attempt, Nudge.rung).join(Task)
+    rows = rows.where(Task.closed_on.is_(None))
+    if task_id is not None:
+        rows = rows.where(Nudge.task_id == task_id)
+    if jurisdiction is not None:
+        rows = rows.where(Nudge.jurisdiction == jurisdiction)
+    found: dict[RunningClock, set[str]] = {}
+    for task, clock, number, rung in session.execute(rows).tuples():
+        found.setdefault((task, clock, number), set()).add(rung)
+    return {key: frozenset(rungs) for key, rungs in found.items()}
+
+
+def announce(session: Session, rules: Jurisdiction, task: Task, on: date, now: datetime) -> None:
+    """Let the unit be told that there is something new, after a restart that came before anybody had
+    been told of the task. Not where it is held, closed or paused, or its ladder says nothing at the
+    opening."""
+    if task.state not in OWING or task.paused_from or events.was_told(session, task):
+        return
+    ladder = rules.plan.ladder_of(rules.obligation(task.obligation))
+    news = [Moment(on, rung) for rung in ladder if rung.kind is RungKind.OPENED]
+    session.add_all(nudges_for(rules, task, face_of(rules, task, on), news, on, now))
 
 
 def stop(
@@ -145,9 +193,11 @@ def nudges_for(
     on: date,
     now: datetime,
 ) -> Iterator[Nudge]:
-    """The nudges of the planned moments, one for each addressed post."""
+    """The nudges of the planned moments, one for each addressed post. A moment that reaches nobody
+    leaves one too, addressed to the post that is chased: it has failed."""
     for moment in planned:
-        for post in addressees(rules, moment.rung, face.chased, on):
+        reached = addressees(rules, moment.rung, face.chased, on)
+        for post in reached or (face.chased,):
             yield Nudge(
                 jurisdiction=task.jurisdiction,
                 task_id=task.id,
@@ -159,4 +209,6 @@ def nudges_for(
                 post=post,
                 on=moment.on,
                 made_at=now,
+                outcome="" if reached else "failed",
+                reason="" if reached else NOBODY,
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from tasks.occasions import Occasion
@@ -41,6 +41,14 @@ def tell(
             reason=reason,
         )
     )
+
+
+def was_told(session: Session, task: Task) -> bool:
+    """Has anybody been told of the task, or is a message about it made?"""
+    told = exists().where(
+        Nudge.task_id == task.id, (Nudge.outcome == "sent") | Nudge.message_id.is_not(None)
+    )
+    return bool(session.scalar(select(told)))
 
 
 def withhold(session: Session, task: Task, post: str, reason: str) -> None:

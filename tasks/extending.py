@@ -45,7 +45,8 @@ def grant_extension(
     asked.answer, asked.answered_by, asked.answer_reason = "granted", by, reason
     old, task.due = task.due, max(task.due, asked.until)
     seq = move.write(**{"from": old, "to": task.due, "reason": reason})
-    move.restart()
+    # Where the answer comes after the date that was asked for, the clock has run since then.
+    move.restart(task.due)
     move.tell(Occasion.GRANTED, task.post, seq, reason)
     return task
 

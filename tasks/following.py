@@ -12,13 +12,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from obligations.jurisdiction import Jurisdiction
 from obligations.owed import fair_due
 from obligations.plan import ACCEPTED, After, Obligation
+from obligations.roster import Subject
 from runtime.clock import today
-from tasks import clocks, journal, plans
+from tasks import clocks, journal
 from tasks.lifecycle import State
 from tasks.tables import HandIn, JurisdictionRow, Task
 
@@ -60,47 +61,22 @@ def missing(
 ) -> Iterator[tuple[Task, Mapping[str, Any]]]:
     """The accepted parents, with what was handed in, that have no task of `duty` yet.
 
-    A duty that a later version of the plan added does not reach back before that version.
+    A duty that a later version of the plan added, or put after another one, does not reach back before
+    that version.
     """
+    if not duty.after:
+        return
     floor = head.rounds_until - timedelta(_REPAIRED) if head.rounds_until else head.go_live
-    added = jurisdiction.since_of("duty", duty.id) or date.min
+    marks = (jurisdiction.since_of(kind, duty.id) or date.min for kind in ("duty", "cadence"))
+    since = max(head.go_live, floor, *marks)
+    made = _made(session, jurisdiction, duty, since)
     for after in duty.after:
-        for parent, values in _accepted(
-            session, jurisdiction, after, max(head.go_live, floor, added)
-        ):
-            made = _made(session, duty, parent)
-            expected = _subjects(jurisdiction, duty, parent, values)
-            if _applies(after, values) and any(subject not in made for subject in expected):
+        for parent, values in _accepted(session, jurisdiction, after, since):
+            if not _applies(after, values):
+                continue
+            children = made.get((parent.id, cause_of(parent)), frozenset())
+            if not children.issuperset(_subjects(jurisdiction, duty, parent, values)):
                 yield parent, values
-
-
-def retract(
-    session: Session, jurisdiction: Jurisdiction, parent: Task, *, now: datetime, by: str
-) -> None:
-    """The parent was reopened: follow-ups nobody has started are cancelled, started ones flagged."""
-    on = today(now, jurisdiction.zone)
-    children = select(Task).where(Task.parent_id == parent.id, Task.cause == cause_of(parent))
-    for child in session.scalars(children.order_by(Task.id)).all():
-        if child.state == State.PENDING and not child.version:
-            rules = plans.rules_for(session, jurisdiction, child.plan_version)
-            clocks.stop(session, rules, child, on, now, "上一环节重新打开")
-            child.state, child.closed_on = State.CANCELLED, on
-            verb = "cancel"
-        elif child.state in (State.CANCELLED, State.WAIVED):
-            continue
-        else:
-            child.flag = f"上一环节（任务 {parent.id}）已重新打开，请核对"
-            verb = "flag"
-        journal.write(
-            session,
-            child.jurisdiction,
-            now=now,
-            actor=by,
-            verb=verb,
-            task_id=child.id,
-            reason="上一环节重新打开",
-            parent=parent.id,
-        )
 
 
 def nameable(jurisdiction: Jurisdiction, parent: Obligation, field: str) -> frozenset[str]:
@@ -127,7 +103,15 @@ def _open(
     values: Mapping[str, Any],
     now: datetime,
 ) -> int:
-    made = _made(session, duty, parent)
+    made = frozenset(
+        session.scalars(
+            select(Task.subject).where(
+                Task.parent_id == parent.id,
+                Task.obligation == duty.id,
+                Task.cause == cause_of(parent),
+            )
+        )
+    )
     new = [s for s in _subjects(jurisdiction, duty, parent, values) if s not in made]
     for subject in new:
         task = _task(session, jurisdiction, duty, parent, subject, values, now)
@@ -208,12 +192,24 @@ def _subjects(
     jurisdiction: Jurisdiction, duty: Obligation, parent: Task, values: Mapping[str, Any]
 ) -> list[str]:
     """Whom a follow-up is about: the units its parent names, else the parent's own subject where the
-    duty knows it, else every subject of the duty."""
-    own = [subject.name for subject in jurisdiction.subjects(duty)]
+    duty knows it, else every subject that the duty had when the parent was accepted."""
+    own = list(jurisdiction.subjects(duty))
+    resolve = jurisdiction.roster.resolve
     if duty.named_in:
-        named = {jurisdiction.roster.resolve(n) for n in values.get(duty.named_in) or ()}
-        return [name for name in own if jurisdiction.roster.resolve(name) in named]
-    return [parent.subject] if parent.subject in own else own
+        named = {resolve(name) for name in values.get(duty.named_in) or ()} - {None}
+        return [subject.name for subject in own if resolve(subject.name) in named]
+    if any(subject.name == parent.subject for subject in own):
+        return [parent.subject]
+    if parent.subject not in jurisdiction.subject_by_name:
+        return []  # it has left the roster: nobody else's hand-in stands for it
+    return [subject.name for subject in own if _was_there(jurisdiction, subject, parent)]
+
+
+def _was_there(jurisdiction: Jurisdiction, subject: Subject, parent: Task) -> bool:
+    """Was the subject one of the duty's on the day of the acceptance?"""
+    on = parent.closed_on or parent.opened_on
+    begins = subject.from_ or jurisdiction.since_of("subject", subject.name)
+    return (begins is None or begins <= on) and (subject.to is None or on <= subject.to)
 
 
 def _accepted(
@@ -232,13 +228,21 @@ def _accepted(
     return list(session.execute(found.order_by(Task.id)).tuples())
 
 
-def _made(session: Session, duty: Obligation, parent: Task) -> frozenset[str]:
-    return frozenset(
-        session.scalars(
-            select(Task.subject).where(
-                Task.parent_id == parent.id,
-                Task.obligation == duty.id,
-                Task.cause == cause_of(parent),
-            )
+def _made(
+    session: Session, jurisdiction: Jurisdiction, duty: Obligation, since: date
+) -> Mapping[tuple[int, str], frozenset[str]]:
+    """The subjects of the follow-ups there are, by parent and cause, for parents accepted since then."""
+    parent = aliased(Task)
+    rows = (
+        select(Task.parent_id, Task.cause, Task.subject)
+        .join(parent, parent.id == Task.parent_id)
+        .where(
+            Task.jurisdiction == jurisdiction.id,
+            Task.obligation == duty.id,
+            parent.closed_on >= since,
         )
     )
+    found: dict[tuple[int, str], set[str]] = {}
+    for parent_id, cause, subject in session.execute(rows).tuples():
+        found.setdefault((parent_id or 0, cause), set()).add(subject)
+    return {key: frozenset(subjects) for key, subjects in found.items()}

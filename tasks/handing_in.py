@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from obligations.fields import FieldType, check_values
-from tasks import clocks, following, suspending
+from tasks import clocks, closing, following, suspending
 from tasks.lifecycle import Move, MoveRefused, State
 from tasks.moving import Moving, begin, needed
 from tasks.occasions import Occasion
@@ -59,15 +59,16 @@ def submit(
 
 
 def withdraw(session: Session, task_id: int, *, by: str, now: datetime) -> Task:
-    """Take the hand-in back before it is reviewed: the task is what it was before."""
+    """Take the hand-in back before it is reviewed: the task is what it was before, and the unit's clock
+    runs as if it had not stood still."""
     move = begin(session, task_id, Move.WITHDRAW, by=by, now=now)
     task, handed_in = move.task, move.hand_in()
     move.stop("已撤回")
     handed_in.outcome, handed_in.outcome_by = "withdrawn", by
     task.state = State.RETURNED if _was_returned(move) else move.to
-    task.review_due = task.submitted_on = None
+    since, task.review_due, task.submitted_on = task.submitted_on, None, None
     move.write(version=task.version)
-    move.restart()
+    move.restart(since)
     return task
 
 
@@ -75,7 +76,7 @@ def accept(session: Session, task_id: int, *, by: str, now: datetime, reason: st
     """The reviewer accepts: the task is done, and what follows from it is opened."""
     move = begin(session, task_id, Move.ACCEPT, by=by, now=now)
     handed_in = move.hand_in()
-    move.not_by_himself(handed_in.recorded_for or handed_in.by)
+    _check_reviewer(move, handed_in)
     move.stop("已审核")
     move.write(version=move.task.version, reason=reason)
     _close(move, handed_in.fields, by, reason)
@@ -86,7 +87,7 @@ def return_(session: Session, task_id: int, *, by: str, now: datetime, reason: s
     """The reviewer gives it back with a reason; the unit has at least `return_days` working days."""
     move = begin(session, task_id, Move.RETURN, by=by, now=now)
     task, handed_in, reason = move.task, move.hand_in(), needed(reason)
-    move.not_by_himself(handed_in.recorded_for or handed_in.by)
+    _check_reviewer(move, handed_in)
     move.stop("已退回")
     handed_in.outcome, handed_in.outcome_by, handed_in.reason = "returned", by, reason
     task.state, task.review_due = move.to, None
@@ -95,6 +96,12 @@ def return_(session: Session, task_id: int, *, by: str, now: datetime, reason: s
     move.restart()
     move.tell(Occasion.RETURNED, task.post, seq, reason)
     return task
+
+
+def _check_reviewer(move: Moving, handed_in: HandIn) -> None:
+    """Neither the one who handed it in nor the one who owes it reviews it. Raises MoveRefused."""
+    move.not_by_himself(handed_in.recorded_for or handed_in.by)
+    move.not_by_himself(move.task.post)
 
 
 def _checked(move: Moving, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,6 +134,7 @@ def _close(move: Moving, fields: Mapping[str, Any], by: str, reason: str = "") -
     task, handed_in = move.task, move.hand_in()
     handed_in.outcome, handed_in.outcome_by, handed_in.reason = "accepted", by, reason
     task.state, task.closed_on, task.next_on = State.DONE, move.on, None
+    closing.settle(move.session, task, move.on)
     move.session.flush()
     following.open_followers(move.session, move.current, task, fields, move.now)
 

@@ -53,9 +53,9 @@ class Moving:
         """End the running clock."""
         clocks.stop(self.session, self.rules, self.task, self.on, self.now, reason)
 
-    def restart(self) -> None:
-        """Start the unit's clock anew."""
-        clocks.restart(self.rules, self.task, self.on)
+    def restart(self, since: date | None = None) -> None:
+        """Start the unit's clock anew, from `since` (default: today) on."""
+        clocks.restart(self.rules, self.task, self.on, since)
 
     def hand_in(self) -> HandIn:
         """The last version handed in."""

@@ -7,15 +7,12 @@ opening find nothing to do.
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, String, column, func, literal, null, select
-from sqlalchemy import cast as sql_cast
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
@@ -23,12 +20,14 @@ from obligations.ladder import Clock
 from obligations.owed import Owed, Turn, fair_due, open_turns, owed
 from obligations.plan import Obligation
 from runtime.clock import today
-from tasks import clocks, following, journal, suspending
+from tasks import bulk, clocks, following, journal, suspending
 from tasks.lifecycle import State
 from tasks.tables import JurisdictionRow, Opening, Task
 
 #: Turns due longer before the last round than this were opened long ago, in days.
 _SETTLED = 400
+#: What differs between the tasks of one turn; see _rows.
+_VARYING = ("subject", "post")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def open_turn(
     head = journal.lock(session, jurisdiction.id)
     seq = head.journal_seq + 1
     common = _common(jurisdiction, duty, turn, head.version, seq, on)
-    count = _insert(session, common, who) if who else 0
+    count = bulk.insert(session, Task, _VARYING, _rows(who), common)
     if count:
         journal.write(
             session,
@@ -90,7 +89,7 @@ def open_turn(
             period=turn.period.id,
             due=turn.due,
             count=count,
-            digest=_digest([o.subject, o.post] for o in who),
+            digest=_digest(_inserted(session, common) if count < len(who) else _rows(who)),
         )
     _remember(session, jurisdiction, duty, turn, _subjects(who), on)
     return count
@@ -104,7 +103,8 @@ def _missing(
     on: date,
 ) -> Iterator[tuple[Turn, tuple[Owed, ...]]]:
     """The turns that should be open and are not, or not for every subject."""
-    since = max(head.go_live, (head.rounds_until or on) - timedelta(_SETTLED))
+    settled = head.rounds_until - timedelta(_SETTLED) if head.rounds_until else head.go_live
+    since = max(head.go_live, settled)
     stored = dict(
         session.execute(
             select(Opening.period, Opening.digest).where(
@@ -149,41 +149,16 @@ def _common(
     }
 
 
-def _insert(session: Session, common: dict[str, Any], who: tuple[Owed, ...]) -> int:
-    """INSERT … SELECT from one parameter that holds all subjects and posts."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    source = (_from_json(who) if is_sqlite else _from_arrays(who)).subquery("who")
-    table = Task.__table__
-    fixed = [_constant(value, table.c[name].type, is_sqlite) for name, value in common.items()]
-    # SQLite reads `SELECT … ON CONFLICT` as a join unless a WHERE stands between.
-    rows = select(source.c.subject, source.c.post, *fixed).where(literal(1) == 1)
-    insert = (sqlite if is_sqlite else postgresql).insert(table)
-    statement = insert.from_select(["subject", "post", *common], rows).on_conflict_do_nothing()
-    return cast("CursorResult[Any]", session.execute(statement)).rowcount
+def _rows(who: Iterable[Owed]) -> list[list[str]]:
+    return [[one.subject, one.post] for one in who]
 
 
-def _constant(value: Any, type_: Any, is_sqlite: bool) -> ColumnElement[Any]:
-    """A value in a SELECT: PostgreSQL would take it for text, and SQLite's CAST makes dates numbers."""
-    if value is None:
-        return null() if is_sqlite else sql_cast(null(), type_)
-    return literal(value, type_) if is_sqlite else sql_cast(literal(value, type_), type_)
-
-
-def _from_json(who: tuple[Owed, ...]) -> Any:
-    text = json.dumps([[o.subject, o.post] for o in who], ensure_ascii=False)
-    rows = func.json_each(text).table_valued(column("value", String))
-    return select(
-        func.json_extract(rows.c.value, "$[0]").label("subject"),
-        func.json_extract(rows.c.value, "$[1]").label("post"),
-    )
-
-
-def _from_arrays(who: tuple[Owed, ...]) -> Any:
-    array = postgresql.ARRAY(String)
-    rows = func.unnest(
-        sql_cast([o.subject for o in who], array), sql_cast([o.post for o in who], array)
-    ).table_valued("subject", "post", name="rows")
-    return select(rows.c.subject, rows.c.post)
+def _inserted(session: Session, common: Mapping[str, Any]) -> list[list[str]]:
+    """What one batch inserted, where some of the turn's tasks were there before."""
+    keys = ("jurisdiction", "obligation", "period", "batch")
+    mine = (Task.__table__.c[key] == common[key] for key in keys)
+    rows = select(Task.subject, Task.post).where(*mine).order_by(Task.id)
+    return [list(row) for row in session.execute(rows)]
 
 
 def _remember(
@@ -196,7 +171,7 @@ def _remember(
 ) -> None:
     key = (jurisdiction.id, duty.id, turn.period.id)
     if known := session.get(Opening, key):
-        known.digest = digest
+        known.digest, known.due = digest, turn.due
         return
     session.add(
         Opening(

@@ -15,9 +15,10 @@ from obligations.jurisdiction import Jurisdiction
 from obligations.loading import load
 from obligations.plan import Obligation
 from runtime.clock import today
-from tasks import journal, settling
+from tasks import clocks, journal, settling
 from tasks.tables import JurisdictionRow, PlanVersion, Task
 
+_ASKED = "plan versions"  # key in Session.info: a listing asks for one version thousands of times
 _KEPT = 64  # parsed versions in memory; one is about 1 MB
 
 
@@ -40,6 +41,14 @@ def current(session: Session, jurisdiction_id: str) -> Jurisdiction:
 
 def version(session: Session, jurisdiction_id: str, number: int) -> Jurisdiction:
     """The jurisdiction as version `number` (counted from 1) of its plan folder describes it."""
+    asked = session.info.setdefault(_ASKED, {})
+    if (jurisdiction_id, number) not in asked:
+        asked[jurisdiction_id, number] = _parsed(session, jurisdiction_id, number)
+    found: Jurisdiction = asked[jurisdiction_id, number]
+    return found
+
+
+def _parsed(session: Session, jurisdiction_id: str, number: int) -> Jurisdiction:
     key = (PlanVersion.jurisdiction == jurisdiction_id, PlanVersion.number == number)
     digest, since = session.execute(select(PlanVersion.digest, PlanVersion.since).where(*key)).one()
     marks = tuple(sorted(since.items()))
@@ -54,6 +63,14 @@ def version(session: Session, jurisdiction_id: str, number: int) -> Jurisdiction
 
 #: Versions never change, so that a parsed one can be kept for as long as the process lives.
 _PARSED: dict[tuple[str, tuple[tuple[str, str], ...]], Jurisdiction] = {}
+
+
+def held(session: Session, jurisdiction_id: str) -> Jurisdiction:
+    """The jurisdiction in force, held until the transaction ends: no other version can come between.
+
+    Raises UnknownJurisdictionError.
+    """
+    return version(session, jurisdiction_id, journal.lock(session, jurisdiction_id).version)
 
 
 def rules_for(session: Session, current: Jurisdiction, number: int) -> Jurisdiction:
@@ -84,12 +101,12 @@ def load_plan(
 ) -> int:
     """Make the folder's `texts` the version in force and settle the open work; return its number.
 
-    The same texts again change nothing. `go_live` (default: today) counts at the first loading.
+    The same texts again change nothing, unless holidays have been published since. `go_live` (default: today) counts at the first loading.
     Raises PlanError with every fault, before anything is changed.
     """
     plain = load(texts, roster=roster_file)[0]
     on = today(now, plain.zone)
-    digest = _digest(texts, roster_file)
+    digest = _digest(texts, roster_file, plain)
     row = session.get(JurisdictionRow, plain.id)
     if row is None:
         session.add(_first(plain, go_live or on))
@@ -124,9 +141,23 @@ def load_plan(
     )
     session.flush()
     if before:
-        for change in changes(session, version(session, plain.id, head.version), on):
-            settling.apply(session, change, now=now, by=by)
+        _settle(session, before, version(session, plain.id, head.version), now, by)
     return head.version
+
+
+def _settle(
+    session: Session, before: Jurisdiction, after: Jurisdiction, now: datetime, by: str
+) -> None:
+    """Bring the open work into agreement with `after`, and plan its next moments by it."""
+    on = today(now, after.zone)
+    for change in changes(session, before, after, on):
+        settling.apply(session, change, now=now, by=by)
+    session.flush()
+    recorded = clocks.rungs_of_open_tasks(session, jurisdiction=after.id)
+    for task in settling.open_tasks(session, after.id):
+        rules = rules_for(session, after, task.plan_version)
+        key = clocks.key_of(task, clocks.face_of(rules, task, on))
+        clocks.start(rules, task, on, recorded.get(key, frozenset()))
 
 
 def preview(
@@ -145,10 +176,12 @@ def preview(
     since = settling.beginnings(before, plain, on)
     after = load(texts, roster=roster_file, since=since)[0]
     news = settling.differences(before, after)
-    return [*news, *(change.line for change in changes(session, after, on))]
+    return [*news, *(change.line for change in changes(session, before, after, on))]
 
 
-def changes(session: Session, after: Jurisdiction, on: date) -> list[settling.Change]:
+def changes(
+    session: Session, before: Jurisdiction, after: Jurisdiction, on: date
+) -> list[settling.Change]:
     """What must change in the open tasks so that they agree with `after`."""
     rules: dict[int, Jurisdiction] = {}
     found: list[settling.Change] = []
@@ -157,7 +190,8 @@ def changes(session: Session, after: Jurisdiction, on: date) -> list[settling.Ch
             # In a preview `after` has no number yet, so it cannot be asked for by one.
             older = version(session, after.id, task.plan_version)
             rules[task.plan_version] = replace(after, plan=older.plan)
-        found.extend(settling.decide(session, after, rules[task.plan_version], task, on))
+        own = rules[task.plan_version]
+        found.extend(settling.decide(session, before, after, own, task, on))
     return found
 
 
@@ -170,6 +204,8 @@ def _stored_digest(session: Session, jurisdiction_id: str, number: int) -> str |
     return found.digest if found else None
 
 
-def _digest(texts: Mapping[str, str], roster_file: str) -> str:
-    written = journal.canonical([roster_file, dict(texts)])
+def _digest(texts: Mapping[str, str], roster_file: str, read: Jurisdiction) -> str:
+    """Of the texts and of the years whose holidays are published: one more of these moves dates."""
+    years = sorted(read.workdays.known or ())
+    written = journal.canonical([roster_file, dict(texts), years])
     return hashlib.sha256(written.encode()).hexdigest()

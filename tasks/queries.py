@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
@@ -95,11 +95,28 @@ def tasks(
         )
         found = found.where(or_(owing, handed_in))
     ordered = found.order_by(Task.due, Task.obligation, Task.id)
-    return [line_of(session, jurisdiction, task, on) for task in session.scalars(ordered)]
+    extended = _extended(session, Task.jurisdiction == jurisdiction.id)
+    return [
+        _line(session, jurisdiction, task, on, extended=task.id in extended)
+        for task in session.scalars(ordered)
+    ]
 
 
 def line_of(session: Session, jurisdiction: Jurisdiction, task: Task, on: date) -> TaskLine:
     """One task as a listing shows it on that day."""
+    extended = bool(_extended(session, Task.id == task.id))
+    return _line(session, jurisdiction, task, on, extended=extended)
+
+
+def _extended(session: Session, which: ColumnElement[bool]) -> frozenset[int]:
+    """The tasks for which an extension was granted."""
+    granted = select(Extension.task_id).join(Task).where(which, Extension.answer == "granted")
+    return frozenset(session.scalars(granted))
+
+
+def _line(
+    session: Session, jurisdiction: Jurisdiction, task: Task, on: date, *, extended: bool
+) -> TaskLine:
     rules = plans.rules_for(session, jurisdiction, task.plan_version)
     state, clock_on = State(task.state), task.paused_from or on
     late = is_late(state, task.due, task.submitted_on, clock_on)
@@ -118,7 +135,7 @@ def line_of(session: Session, jurisdiction: Jurisdiction, task: Task, on: date) 
         original_due=task.original_due,
         late=late,
         soon=state in OWING and not late and left <= SOON and not task.paused_from,
-        extended=task.due > task.original_due,
+        extended=extended,
         paused=task.paused_from is not None,
         provisional=rules.workdays.is_provisional(task.due),
         whose_move=whose_move(rules, task, on),
@@ -201,8 +218,14 @@ def to_be_told(
         )
         .order_by(Task.id, Nudge.id)
     )
+    mine = and_(Task.jurisdiction == jurisdiction.id, Task.obligation == obligation_id)
+    extended = _extended(session, mine)
     return [
-        ToTell(line_of(session, jurisdiction, task, on), nudge.kind, nudge.post)
+        ToTell(
+            _line(session, jurisdiction, task, on, extended=task.id in extended),
+            nudge.kind,
+            nudge.post,
+        )
         for nudge, task in session.execute(waiting).tuples()
     ]
 

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from obligations.cadence import Cadence
 from obligations.jurisdiction import Jurisdiction
-from obligations.owed import Turn, turns
 from obligations.plan import Obligation
-from tasks import clocks, events, journal
-from tasks.lifecycle import State
+from runtime.clock import today
+from tasks import clocks, closing, dating, events, journal
+from tasks.dating import Dates
+from tasks.lifecycle import OWING, State
 from tasks.occasions import Occasion
-from tasks.tables import Nudge, Task
-
-#: A due date may lie this far from the one it moves to, in days.
-_NEAR = 40
+from tasks.tables import Task
 
 
 class Kind(StrEnum):
@@ -41,7 +40,7 @@ class Change:
     rules: Jurisdiction
     line: str
     post: str = ""
-    due: date | None = None
+    dates: Dates | None = None
 
 
 def open_tasks(session: Session, jurisdiction: str) -> Iterator[Task]:
@@ -60,9 +59,15 @@ def beginnings(before: Jurisdiction | None, after: Jurisdiction, on: date) -> Ma
         older = before.plan.by_id.get(duty.id)
         if older is None:
             marks[f"duty:{duty.id}"] = on
-        elif older.every != duty.every:
+        elif _rhythm(older) != _rhythm(duty):
             marks[f"cadence:{duty.id}"] = on
     return {**(before.since or {}), **marks}
+
+
+def _rhythm(duty: Obligation) -> object:
+    """What makes a cadence another one, however it is written."""
+    cadence: Cadence | None = duty.every
+    return (cadence and (cadence.every, cadence.in_term, cadence.rule), duty.after)
 
 
 def differences(before: Jurisdiction, after: Jurisdiction) -> list[str]:
@@ -75,48 +80,66 @@ def differences(before: Jurisdiction, after: Jurisdiction) -> list[str]:
             f"周期改变：{new[name].name}，由 {old[name].cadence} 改为 {new[name].cadence}，"
             "从下一个完整周期起"
             for name in new
-            if name in old and old[name].cadence != new[name].cadence
+            if name in old and _rhythm(old[name]) != _rhythm(new[name])
         ),
     ]
 
 
 def decide(
-    session: Session, after: Jurisdiction, rules: Jurisdiction, task: Task, on: date
+    session: Session,
+    before: Jurisdiction,
+    after: Jurisdiction,
+    rules: Jurisdiction,
+    task: Task,
+    on: date,
 ) -> Iterator[Change]:
     """What must change in one open task. `rules`: its own plan version with the new roster."""
-    name = f"{rules.obligation(task.obligation).name} {task.period} {task.subject}"
-    if reason := _gone(after, task):
+    duty = rules.obligation(task.obligation)
+    name = f"{duty.name} {task.period} {task.subject}"
+    if reason := _gone(after, rules, duty, task, on):
         yield Change(Kind.CANCEL, task, rules, f"撤销 {name}：{reason}")
         return
-    duty = rules.obligation(task.obligation)
     post = rules.answering_post(duty, task.subject)
     kept = task.pinned and after.roster.resolve(task.post) == task.post
     if post != task.post and not kept:
         yield Change(Kind.REASSIGN, task, rules, f"转交 {name}：{task.post} → {post}", post=post)
-    due = _new_due(session, rules, duty, task, on)
-    if due:
-        yield Change(Kind.MOVE, task, rules, f"日期调整 {name}：{task.due} → {due}", due=due)
+    yield from _moved(session, before, rules, task, on, name)
+
+
+def _moved(
+    session: Session, before: Jurisdiction, rules: Jurisdiction, task: Task, on: date, name: str
+) -> Iterator[Change]:
+    dates = dating.moved(before.workdays, rules, task, on, told=True)
+    untold = dating.moved(before.workdays, rules, task, on, told=False)
+    if untold != dates and not events.was_told(session, task):
+        dates = untold
+    if dates == dating.dates_of(task):
+        return
+    days = [f"{task.due} → {dates.due}"] if dates.due != task.due else []
+    if dates.review_due != task.review_due:
+        days.append(f"审核期限 {task.review_due} → {dates.review_due}")
+    line = f"日期调整 {name}：{'，'.join(days) or f'原定日期改为 {dates.original_due}'}"
+    yield Change(Kind.MOVE, task, rules, line, dates=dates)
 
 
 def apply(session: Session, change: Change, *, now: datetime, by: str) -> None:
     """Make one decided change, journalled and, where somebody was told otherwise, told."""
     task, rules = change.task, change.rules
-    on = now.astimezone(rules.zone).date()
-    told = _was_told(session, task)
+    on = today(now, rules.zone)
+    told = events.was_told(session, task)
     data: dict[str, object] = {"reason": change.line}
     if change.kind is Kind.CANCEL:
-        clocks.stop(session, rules, task, on, now, "任务已撤销")
-        task.state, task.closed_on = State.CANCELLED, on
+        closing.close(
+            session, rules, task, State.CANCELLED, on=on, now=now, by=by, reason="任务已撤销"
+        )
     elif change.kind is Kind.REASSIGN:
         data |= {"from": task.post, "to": change.post}
         events.withhold(session, task, task.post, "已转交")
         task.post, task.pinned = change.post, False
-        clocks.refresh(rules, task, on)
-    else:
-        data |= {"from": task.due, "to": change.due}
-        clocks.stop(session, rules, task, on, now, "日期调整")
-        task.due = task.original_due = change.due or task.due
-        clocks.restart(rules, task, on)
+    elif change.dates:
+        told = told and task.state in OWING and change.dates.due != task.due
+        data |= {"from": task.due, "to": change.dates.due}
+        _move(session, rules, task, change.dates, on, now)
     seq = journal.write(
         session,
         task.jurisdiction,
@@ -130,6 +153,19 @@ def apply(session: Session, change: Change, *, now: datetime, by: str) -> None:
         events.tell(session, task, _OCCASIONS[change.kind], task.post, seq, now, on)
 
 
+def _move(
+    session: Session, rules: Jurisdiction, task: Task, dates: Dates, on: date, now: datetime
+) -> None:
+    restarts = dates.due != task.due and task.state in OWING
+    if restarts:
+        clocks.stop(session, rules, task, on, now, "日期调整")
+    task.due, task.original_due = dates.due, dates.original_due
+    task.review_due = dates.review_due
+    if restarts:
+        clocks.restart(rules, task, on)
+        clocks.announce(session, rules, task, on, now)
+
+
 _OCCASIONS = {
     Kind.CANCEL: Occasion.CANCELLED,
     Kind.REASSIGN: Occasion.REASSIGNED,
@@ -137,42 +173,13 @@ _OCCASIONS = {
 }
 
 
-def _gone(after: Jurisdiction, task: Task) -> str:
+def _gone(after: Jurisdiction, rules: Jurisdiction, duty: Obligation, task: Task, on: date) -> str:
     """Why the task is owed no more, or an empty text."""
     if task.obligation not in after.plan.by_id:
         return "新版方案不再有这项职责"
-    subject = after.subject_by_name.get(task.subject)
+    subject = next((s for s in rules.subjects(duty) if s.name == task.subject), None)
     if subject is None:
         return f"名册里不再有对象“{task.subject}”"
     if subject.to and subject.to < task.original_due:
-        return f"对象“{task.subject}”已于 {subject.to} 结束"
+        return f"对象“{task.subject}”{'已于' if subject.to < on else '将于'} {subject.to} 结束"
     return ""
-
-
-def _new_due(
-    session: Session, rules: Jurisdiction, duty: Obligation, task: Task, on: date
-) -> date | None:
-    """Where the calendar now puts a due date that has not come yet; None where it stays.
-
-    A date that was moved for this task alone (extended, returned) stays. A date that somebody was told
-    never moves earlier.
-    """
-    if task.due < on or task.due != task.original_due or task.state != State.PENDING:
-        return None
-    turn = _turn(rules, duty, task)
-    if turn is None or turn.due == task.due:
-        return None
-    return None if turn.due < task.due and _was_told(session, task) else turn.due
-
-
-def _turn(rules: Jurisdiction, duty: Obligation, task: Task) -> Turn | None:
-    around = timedelta(_NEAR)
-    nearby = turns(rules, duty, task.original_due - around, task.original_due + around)
-    return next((t for t in nearby if t.period.id == task.period), None)
-
-
-def _was_told(session: Session, task: Task) -> bool:
-    told = exists().where(
-        Nudge.task_id == task.id, (Nudge.outcome == "sent") | Nudge.message_id.is_not(None)
-    )
-    return bool(session.scalar(select(told)))

@@ -6,7 +6,7 @@ days to the due date.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -22,14 +22,16 @@ from tasks.journal import SYSTEM
 from tasks.lifecycle import OWING
 from tasks.tables import Pause, Task
 
+_ONE = timedelta(1)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One task to pause for a suspension, or to resume after it."""
+    """One task to pause for a suspension from `day` on, or (without one) to resume on `day`."""
 
     task: Task
-    suspension: Suspension
-    pauses: bool
+    day: date
+    suspension: Suspension | None = None
 
 
 def key_of(suspension: Suspension) -> str:
@@ -40,19 +42,48 @@ def key_of(suspension: Suspension) -> str:
 def decide(
     session: Session, jurisdiction: Jurisdiction, duty: Obligation, on: date
 ) -> Iterator[Step]:
-    """What the calendar's suspensions change in the open tasks of one duty."""
-    if not duty.in_term:
+    """What the calendar's suspensions change in the open tasks of one duty, at most one step each."""
+    stops = {key_of(s): s for s in jurisdiction.school.stops if duty.in_term and s.first <= on}
+    pauses = _pauses(session, jurisdiction, duty)
+    if not stops and not any(p.suspension for several in pauses.values() for p in several):
         return
-    for suspension in jurisdiction.school.stops:
-        if suspension.first > on:
-            continue
-        for task in _open(session, jurisdiction, duty):
-            paused = _paused(session, task, suspension)
-            was_open = task.opened_on <= suspension.last
-            if paused is None and was_open and task.paused_from is None:
-                yield Step(task, suspension, pauses=True)
-            elif paused is not None and paused.until is None and suspension.last < on:
-                yield Step(task, suspension, pauses=False)
+    for task in _owing(session, jurisdiction, duty):
+        if step := _step(task, pauses.get(task.id, ()), stops, on):
+            yield step
+
+
+def _step(
+    task: Task, pauses: Sequence[Pause], stops: Mapping[str, Suspension], on: date
+) -> Step | None:
+    """The next thing to do with one task. Pure."""
+    if running := next((p for p in pauses if p.until is None), None):
+        ends = _ends(running, stops, on)
+        return Step(task, ends) if ends else None
+    known = {pause.suspension for pause in pauses}
+    for key, stop in stops.items():
+        if key not in known and task.opened_on <= stop.last:
+            return Step(task, _first_uncounted(task, pauses, stop), stop)
+    return None
+
+
+def _ends(running: Pause, stops: Mapping[str, Suspension], on: date) -> date | None:
+    """The day on which a pause ends by itself; None while it lasts, or a person has to end it."""
+    if not running.suspension:
+        return None
+    if stop := stops.get(running.suspension):
+        return stop.last + _ONE if stop.last < on else None
+    # The entry was changed or taken out of the calendar: what it covered until now counts.
+    stated = date.fromisoformat(running.suspension.partition("/")[2])
+    return max(running.since, min(on, stated + _ONE))
+
+
+def _first_uncounted(task: Task, pauses: Iterable[Pause], stop: Suspension) -> date:
+    """The first day of the suspension that no earlier pause has already added to the due date."""
+    first = max(stop.first, task.opened_on)
+    for pause in pauses:
+        if pause.until and pause.since <= first < pause.until:
+            first = pause.until
+    return first
 
 
 def apply(session: Session, jurisdiction: Jurisdiction, duty: Obligation, now: datetime) -> int:
@@ -71,14 +102,16 @@ def apply(session: Session, jurisdiction: Jurisdiction, duty: Obligation, now: d
 
 
 def _take(session: Session, jurisdiction: Jurisdiction, step: Step, now: datetime) -> None:
-    task, suspension = step.task, step.suspension
+    task, stop, day = step.task, step.suspension, step.day
     rules = plans.rules_for(session, jurisdiction, task.plan_version)
-    if step.pauses:
-        first = max(suspension.first, task.opened_on)
-        key, reason = key_of(suspension), suspension.reason
-        pause(session, rules, task, first, now=now, by=SYSTEM, reason=reason, suspension=key)
+    if stop is None:
+        resume(session, rules, task, day, now=now, by=SYSTEM)
+    elif day > stop.last:
+        # Another pause covered all of it: remembered, so that it is not looked at again.
+        session.add(_interval(task, day, day, stop.reason, key_of(stop)))
     else:
-        resume(session, rules, task, suspension.last + timedelta(1), now=now, by=SYSTEM)
+        key, reason = key_of(stop), stop.reason
+        pause(session, rules, task, day, now=now, by=SYSTEM, reason=reason, suspension=key)
 
 
 def pause(
@@ -95,9 +128,7 @@ def pause(
     """Let the unit's clock stand still from `since` on."""
     clocks.stop(session, rules, task, today(now, rules.zone), now, f"暂缓：{reason}")
     task.paused_from = since
-    session.add(
-        Pause(task_id=task.id, since=since, until=None, reason=reason, suspension=suspension)
-    )
+    session.add(_interval(task, since, None, reason, suspension))
     _write(session, task, now, by, "pause", reason, since)
 
 
@@ -115,12 +146,17 @@ def resume(
     found = select(Pause).where(Pause.task_id == task.id, Pause.until.is_(None))
     interval = session.scalars(found).one()
     interval.until = until
-    one = timedelta(1)
-    stood = rules.workdays.count(interval.since - one, until - one)
+    stood = rules.workdays.count(interval.since - _ONE, until - _ONE)
     task.due = rules.workdays.add(task.due, stood) if stood > 0 else task.due
     task.paused_from = None
-    clocks.restart(rules, task, today(now, rules.zone))
+    on = today(now, rules.zone)
+    clocks.restart(rules, task, on, since=until)
+    clocks.announce(session, rules, task, on, now)
     _write(session, task, now, by, "resume", reason or interval.reason, until, due=task.due)
+
+
+def _interval(task: Task, since: date, until: date | None, reason: str, suspension: str) -> Pause:
+    return Pause(task_id=task.id, since=since, until=until, reason=reason, suspension=suspension)
 
 
 def _write(
@@ -146,7 +182,7 @@ def _write(
     )
 
 
-def _open(session: Session, jurisdiction: Jurisdiction, duty: Obligation) -> list[Task]:
+def _owing(session: Session, jurisdiction: Jurisdiction, duty: Obligation) -> list[Task]:
     found = select(Task).where(
         Task.jurisdiction == jurisdiction.id,
         Task.obligation == duty.id,
@@ -156,6 +192,21 @@ def _open(session: Session, jurisdiction: Jurisdiction, duty: Obligation) -> lis
     return list(session.scalars(found.order_by(Task.id)))
 
 
-def _paused(session: Session, task: Task, suspension: Suspension) -> Pause | None:
-    found = select(Pause).where(Pause.task_id == task.id, Pause.suspension == key_of(suspension))
-    return session.scalars(found).first()
+def _pauses(
+    session: Session, jurisdiction: Jurisdiction, duty: Obligation
+) -> Mapping[int, list[Pause]]:
+    """The pauses of the duty's open tasks, in order, by task."""
+    rows = (
+        select(Pause)
+        .join(Task)
+        .where(
+            Task.jurisdiction == jurisdiction.id,
+            Task.obligation == duty.id,
+            Task.closed_on.is_(None),
+        )
+        .order_by(Pause.since, Pause.id)
+    )
+    found: dict[int, list[Pause]] = {}
+    for pause_ in session.scalars(rows):
+        found.setdefault(pause_.task_id, []).append(pause_)
+    return found

@@ -137,7 +137,7 @@ class HandIn(Base):
     recorded_for: Mapped[str] = mapped_column(_Name, default="")  #: 代录: whose word it is
     outcome: Mapped[str] = mapped_column(
         String(10), default=""
-    )  #: accepted, returned, withdrawn, reopened
+    )  #: accepted, returned, withdrawn, reopened, waived, cancelled
     outcome_by: Mapped[str] = mapped_column(_Name, default="")
     reason: Mapped[str] = mapped_column(Text, default="")
 
@@ -168,7 +168,7 @@ class Extension(Base):
     reason: Mapped[str] = mapped_column(Text)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     asked_by: Mapped[str] = mapped_column(_Name)
-    answer: Mapped[str] = mapped_column(String(10), default="")  #: granted, refused
+    answer: Mapped[str] = mapped_column(String(10), default="")  #: granted, refused, lapsed
     answered_by: Mapped[str] = mapped_column(_Name, default="")
     answer_reason: Mapped[str] = mapped_column(Text, default="")
 

@@ -28,7 +28,6 @@ GoLive = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", help="不再询问，直接载入")]
 
 
-@plan.app.command()
 def load(folder: PlanFolder, demo: Demo = False, go_live: GoLive = None, yes: Yes = False) -> None:
     """载入方案为新版本；先说明未办结的任务会有什么变化。"""
     plan.read(folder, demo=demo)

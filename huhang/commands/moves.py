@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import asdict
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy.orm import Session
 
 from huhang import edge
 from huhang.commands import tasks as listing
 from huhang.commands.options import AsOf, By, InJurisdiction, Json, TaskId, read_day
 from huhang.console import Refused, say, show_json
 from huhang.edge import AtWork
+from huhang.wording import status, title
 from tasks import clocks, commands, queries
 from tasks.queries import TaskLine
 from tasks.tables import Task
@@ -27,7 +27,9 @@ Reason = Annotated[str, typer.Option("--reason", metavar="文字", help="理由"
 NeededReason = Annotated[str, typer.Option("--reason", metavar="文字", help="理由（必填）")]
 Fields = Annotated[
     list[str] | None,
-    typer.Option("--field", metavar="名称=值", help="交的一项，可写多次，如 --field 时间=2026-09-15"),
+    typer.Option(
+        "--field", metavar="名称=值", help="交的一项，可写多次，如 --field 时间=2026-09-15"
+    ),
 ]
 JsonFields = Annotated[
     str | None, typer.Option("--json-fields", metavar="JSON", help='如 {"时间": "2026-09-15"}')
@@ -39,11 +41,10 @@ NewPost = Annotated[str, typer.Option("--to", metavar="P", help="转给哪个岗
 Until = Annotated[
     date | None, typer.Option("--until", parser=read_day, metavar="D", help="申请延到哪一天")
 ]
-Grant = Annotated[bool, typer.Option("--grant", help="同意等待答复的申请")]
-Refuse = Annotated[bool, typer.Option("--refuse", help="不同意等待答复的申请")]
+Answer = Annotated[
+    bool | None, typer.Option("--grant/--refuse", help="同意（不同意）等待答复的申请")
+]
 
-#: A command of the room below, given all but who, when and on what.
-Act = Callable[[Session, int, str, datetime], Task]
 #: Who acts when nobody is named.
 Actor = Callable[[AtWork, TaskLine], str]
 
@@ -52,13 +53,47 @@ def _answering(_: AtWork, line: TaskLine) -> str:
     return line.post
 
 
+def _supervising(at: AtWork, line: TaskLine) -> str:
+    return clocks.supervising_post(at.jurisdiction, line.post, at.on)
+
+
 def _reviewing(at: AtWork, line: TaskLine) -> str:
-    # A task that nobody reviews now cannot be accepted or returned; the refusal says so.
+    # Whose move it is while a hand-in is held; at any other time the command refuses anyhow.
     return line.whose_move or _supervising(at, line)
 
 
-def _supervising(at: AtWork, line: TaskLine) -> str:
-    return clocks.supervising_post(at.jurisdiction, line.post, at.on)
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What every move is told: which task, who acts, when, and how to answer."""
+
+    task: int
+    by: str | None
+    as_of: date | None
+    wanted: str | None
+    as_json: bool
+
+    def carry_out(self, actor: Actor, does: Callable[..., Task], *what: Any, **more: Any) -> None:
+        """Make the move in one transaction, tell whoever waits for it, and show the task."""
+        with edge.at_work(self.wanted, self.as_of) as at:
+            by = self.by or actor(at, self._line(at))
+            with at.database.write() as session:
+                does(session, self.task, *what, by=by, now=at.now, **more)
+            at.tell_at_once()
+            self._show(self._line(at))
+
+    def _line(self, at: AtWork) -> TaskLine:
+        with at.database.read() as session:
+            found = queries.task(session, at.jurisdiction, self.task)
+            if found is None:
+                raise Refused(f"没有任务 {self.task}，编号见 huhang tasks")
+            return queries.line_of(session, at.jurisdiction, found, at.on)
+
+    def _show(self, line: TaskLine) -> None:
+        if self.as_json:
+            show_json(asdict(line))
+            return
+        whose = f"，轮到 {line.whose_move}" if line.whose_move else ""
+        say(f"任务 {line.id} {title(line)}：{status(line)}，到期 {line.due}{whose}")
 
 
 @app.command()
@@ -73,15 +108,10 @@ def submit(
     as_json: Json = False,
 ) -> None:
     """提交。要交什么见 huhang task show。"""
-    values = _values(field or [], json_fields)
-
-    def act(session: Session, task_id: int, who: str, now: datetime) -> Task:
-        return commands.submit(
-            session, task_id, values, by=who, now=now, recorded_for=recorded_for
-        )
-
+    values = {**_from_json(json_fields), **_from_pairs(field or [])}
     actor = _supervising if recorded_for else _answering
-    _move(task, act, actor, by=by, as_of=as_of, wanted=wanted, as_json=as_json)
+    order = _Order(task, by, as_of, wanted, as_json)
+    order.carry_out(actor, commands.submit, values, recorded_for=recorded_for)
 
 
 @app.command()
@@ -93,39 +123,7 @@ def withdraw(
     as_json: Json = False,
 ) -> None:
     """撤回还没有审核的提交。"""
-
-    def act(session: Session, task_id: int, who: str, now: datetime) -> Task:
-        return commands.withdraw(session, task_id, by=who, now=now)
-
-    _move(task, act, _answering, by=by, as_of=as_of, wanted=wanted, as_json=as_json)
-
-
-@app.command()
-def extend(
-    task: TaskId,
-    until: Until = None,
-    grant: Grant = False,
-    refuse: Refuse = False,
-    reason: Reason = "",
-    by: By = None,
-    as_of: AsOf = None,
-    wanted: InJurisdiction = None,
-    as_json: Json = False,
-) -> None:
-    """申请延期（--until），或答复申请（--grant、--refuse）。"""
-    if [until is not None, grant, refuse].count(True) != 1:
-        raise Refused("请写 --until D（申请）、--grant（同意）、--refuse（不同意）之一", code=2)
-
-    def act(session: Session, task_id: int, who: str, now: datetime) -> Task:
-        if until is not None:
-            return commands.ask_extension(
-                session, task_id, until, by=who, now=now, reason=reason
-            )
-        answer = commands.grant_extension if grant else commands.refuse_extension
-        return answer(session, task_id, by=who, now=now, reason=reason)
-
-    actor = _answering if until is not None else _supervising
-    _move(task, act, actor, by=by, as_of=as_of, wanted=wanted, as_json=as_json)
+    _Order(task, by, as_of, wanted, as_json).carry_out(_answering, commands.withdraw)
 
 
 @app.command()
@@ -138,18 +136,37 @@ def reassign(
     wanted: InJurisdiction = None,
     as_json: Json = False,
 ) -> None:
-    """转交给另一个岗位；还是同一项任务。"""
-
-    def act(session: Session, task_id: int, who: str, now: datetime) -> Task:
-        return commands.reassign(session, task_id, to, by=who, now=now, reason=reason)
-
-    _move(task, act, _supervising, by=by, as_of=as_of, wanted=wanted, as_json=as_json)
+    """转交给另一个岗位；还是同一项任务，日期不变。"""
+    order = _Order(task, by, as_of, wanted, as_json)
+    order.carry_out(_supervising, commands.reassign, to, reason=reason)
 
 
-def _with_reason(name: str, does: Callable[..., Task], actor: Actor, about: str) -> None:
-    """Register a move that takes nothing but a reason which must be given."""
+@app.command()
+def extend(
+    task: TaskId,
+    until: Until = None,
+    granted: Answer = None,
+    reason: Reason = "",
+    by: By = None,
+    as_of: AsOf = None,
+    wanted: InJurisdiction = None,
+    as_json: Json = False,
+) -> None:
+    """申请延期（--until），或答复申请（--grant、--refuse）。"""
+    if (until is None) == (granted is None):
+        raise Refused("请写 --until D（申请）、--grant（同意）、--refuse（不同意）之一", code=2)
+    order = _Order(task, by, as_of, wanted, as_json)
+    if until is not None:
+        order.carry_out(_answering, commands.ask_extension, until, reason=reason)
+    else:
+        answer = commands.grant_extension if granted else commands.refuse_extension
+        order.carry_out(_supervising, answer, reason=reason)
 
-    def command(
+
+def _move(name: str, about: str, does: Callable[..., Task], actor: Actor, *, needs: bool) -> None:
+    """Register a move that takes nothing but a reason; `needs` when there must be one."""
+
+    def with_reason(
         task: TaskId,
         reason: NeededReason,
         by: By = None,
@@ -157,9 +174,52 @@ def _with_reason(name: str, does: Callable[..., Task], actor: Actor, about: str)
         wanted: InJurisdiction = None,
         as_json: Json = False,
     ) -> None:
-        def act(session: Session, task_id: int, who: str, now: datetime) -> Task:
-            return does(session, task_id, by=who, now=now, reason=reason)
+        _Order(task, by, as_of, wanted, as_json).carry_out(actor, does, reason=reason)
 
-        _move(task, act, actor, by=by, as_of=as_of, wanted=wanted, as_json=as_json)
+    def perhaps_with_reason(
+        task: TaskId,
+        reason: Reason = "",
+        by: By = None,
+        as_of: AsOf = None,
+        wanted: InJurisdiction = None,
+        as_json: Json = False,
+    ) -> None:
+        with_reason(task, reason, by, as_of, wanted, as_json)
 
-    app.command(name, help=about)(command)
+    app.command(name, help=about)(with_reason if needs else perhaps_with_reason)
+
+
+_move("accept", "审核通过。", commands.accept, _reviewing, needs=False)
+_move("return", "退回补正。", commands.return_, _reviewing, needs=True)
+_move("waive", "标为这一次不适用。", commands.waive, _supervising, needs=True)
+_move("pause", "暂缓：期限停走。", commands.pause, _supervising, needs=True)
+_move("resume", "恢复：停走的工作日补回到期日。", commands.resume, _supervising, needs=False)
+_move("cancel", "撤销不该有的任务。", commands.cancel, _supervising, needs=True)
+_move("reopen", "重新打开已了结的任务。", commands.reopen, _supervising, needs=True)
+
+
+def _from_pairs(pairs: Sequence[str]) -> dict[str, Any]:
+    """`时间=2026-09-15` as a value; a name written twice has several."""
+    values: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            raise Refused(f"读到 --field {pair!r}，应写成 --field 名称=值", code=2)
+        before = values.get(name.strip())
+        values[name.strip()] = value if before is None else [*_several(before), value]
+    return values
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _from_json(text: str | None) -> dict[str, Any]:
+    try:
+        values = json.loads(text or "{}")
+    except json.JSONDecodeError as error:
+        place = f"第 {error.lineno} 行第 {error.colno} 个字符"
+        raise Refused(f"--json-fields 不是有效的 JSON（{place}）", code=2) from error
+    if not isinstance(values, dict):
+        raise Refused('--json-fields 应为一个对象，如 {"时间": "2026-09-15"}', code=2)
+    return values

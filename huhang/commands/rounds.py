@@ -22,7 +22,9 @@ ObligationId = Annotated[
 def round_(as_of: AsOf = None, wanted: InJurisdiction = None, as_json: Json = False) -> None:
     """巡检一遍：开启、催督，然后每人一条消息。有职责失败时退出码为 1。"""
     with edge.at_work(wanted, as_of) as at:
-        done = day.run(at.database, at.jurisdiction.id, at.now, at.channels, inbox_only=at.inbox_only)
+        done = day.run(
+            at.database, at.jurisdiction.id, at.now, at.channels, inbox_only=at.inbox_only
+        )
     if as_json:
         show_json({"day": at.on, **asdict(done)})
     else:

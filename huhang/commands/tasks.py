@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
 from huhang import edge
 from huhang.commands.options import AsOf, InJurisdiction, Json, TaskId
 from huhang.console import Refused, say, show_json, show_table
+from huhang.wording import about, did, local, outcome, status, title
 from obligations.periods import label
 from tasks import queries
 from tasks.lifecycle import State
+from tasks.occasions import kind_label
 from tasks.queries import Detail, TaskLine
 from tasks.tables import HandIn, JournalRow, Nudge
 
@@ -54,27 +57,7 @@ def show(
     if as_json:
         show_json(_detail(found))
     else:
-        _show(found)
-
-
-def status(line: TaskLine) -> str:
-    """`待办（逾期）`: the state, and what follows from the dates."""
-    derived = [
-        word
-        for word, holds in (
-            ("暂缓", line.paused),
-            ("逾期", line.late),
-            ("临期", line.soon),
-            ("已延期", line.extended),
-        )
-        if holds
-    ]
-    return line.state.label + (f"（{'、'.join(derived)}）" if derived else "")
-
-
-def title(line: TaskLine) -> str:
-    """`每月到校指导（2026年9月，杨地湾学校·法制副校长）`."""
-    return f"{line.name}（{label(line.period)}，{line.subject}）"
+        _show(found, at.jurisdiction.zone)
 
 
 def _row(line: TaskLine) -> list[Any]:
@@ -83,7 +66,7 @@ def _row(line: TaskLine) -> list[Any]:
     return [*named, status(line), due, line.whose_move]
 
 
-def _show(found: Detail) -> None:
+def _show(found: Detail, zone: ZoneInfo) -> None:
     line = found.line
     say(f"任务 {line.id}　{title(line)}")
     say(f"状态　{status(line)}　岗位　{line.post}　轮到　{line.whose_move or '—'}")
@@ -91,16 +74,21 @@ def _show(found: Detail) -> None:
     say(f"开启　{line.opens}　到期　{line.due}{moved}")
     if line.flag:
         say(f"请留意　{line.flag}")
-    say("要交　" + "、".join(f"{name}（{kind}）" for name, kind in found.fields.items()))
-    for handed_in in found.hand_ins:
-        answer = {"accepted": "通过", "returned": "退回", "withdrawn": "撤回"}
-        values = "；".join(f"{name} {value}" for name, value in handed_in.fields.items())
-        ended = answer.get(handed_in.outcome, handed_in.outcome)
-        say(f"提交　{handed_in.at:%Y-%m-%d}　{handed_in.by}　{values}　{ended}{handed_in.reason}")
-    columns = ["日期", "级", "岗位", "结果", "说明"]
-    show_table(columns, [_nudge(n).values() for n in found.nudges], empty="还没有提醒记录")
-    columns = ["序号", "时间", "谁", "做了什么", "内容"]
-    show_table(columns, [journal_row(r).values() for r in found.journal], empty="")
+    say("要交　" + ("、".join(f"{name} {kind}" for name, kind in found.fields.items()) or "无"))
+    for one in found.hand_ins:
+        values = "；".join(f"{name} {value}" for name, value in one.fields.items())
+        ended = outcome(one.outcome) if one.outcome else "等待审核"
+        say(f"提交　{local(one.at, zone)}　{one.by}　{values}　（{ended}{one.reason}）")
+    show_table(
+        ["提醒", "", "岗位", "结果", "说明"],
+        [[n.on, kind_label(n.kind), n.post, outcome(n.outcome), n.reason] for n in found.nudges],
+        empty="还没有提醒",
+    )
+    show_table(
+        ["留痕", "谁", "做了什么", "内容"],
+        [[local(row.at, zone), row.actor, did(row), about(row)] for row in found.journal],
+        empty="还没有留痕",
+    )
 
 
 def _detail(found: Detail) -> dict[str, Any]:
@@ -135,7 +123,11 @@ def _hand_in(one: HandIn) -> dict[str, Any]:
 def _nudge(one: Nudge) -> dict[str, Any]:
     return {
         "on": one.on,
+        "clock": one.clock,
+        "attempt": one.attempt,
+        "rung": one.rung,
         "kind": one.kind,
+        "due": one.due,
         "post": one.post,
         "outcome": one.outcome,
         "reason": one.reason,

@@ -29,6 +29,9 @@ class WeComRobot(StrictChannel, NotifyWeComBot):  # type: ignore[no-untyped-call
         93017: "机器人已停用",
     }
 
+    def __init__(self, key: str, **rest: Any) -> None:
+        super().__init__(key=key, **rest)  # type: ignore[no-untyped-call]
+
     def endpoint(self) -> str:
         return str(self.api_url)
 

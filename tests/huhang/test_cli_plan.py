@@ -6,8 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import typer
 
-from tests.huhang.conftest import ANWEN, Huhang
+from huhang.commands import loading
+from tests.huhang.conftest import ANWEN, PLANS, Huhang, Ran
 
 
 @pytest.fixture
@@ -180,3 +182,38 @@ def test_loading_says_which_version_is_in_force(huhang: Huhang, copied: Path) ->
     assert "现行版本 1" in huhang("plan", "load", copied, "--demo", "--yes").out
     mend(copied / "plan.yaml", "minutes: 5", "minutes: 6")
     assert "现行版本 2" in huhang("plan", "load", copied, "--demo", "--yes").out
+
+
+def test_loading_shows_what_changes_for_open_tasks_and_a_no_changes_nothing(
+    demo: Huhang, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = Path(shutil.copytree(ANWEN, tmp_path / "plan"))
+    text = (copied / "plan.yaml").read_text(encoding="utf-8")
+    start = text.index("- id: hotline-12355")
+    end = text.index("- id: ", start + 1)
+    (copied / "plan.yaml").write_text(text[:start] + text[end:], encoding="utf-8")
+    before = demo("journal", "--json").json
+    asked: list[str] = []
+    monkeypatch.setattr(loading, "can_ask", lambda: True)
+    monkeypatch.setattr(typer, "confirm", lambda question: bool(asked.append(question)))
+    answer = demo("plan", "load", copied, "--demo")
+    assert answer.code == 1
+    assert answer.complaint == "没有载入，什么也没有改动"
+    assert len([line for line in answer.out.splitlines() if "12355" in line]) >= 4
+    assert asked == [f"载入 {copied} 吗？"]
+    assert demo("journal", "--json").json == before
+
+
+def test_with_two_jurisdictions_a_command_asks_which_one(demo: Huhang) -> None:
+    assert demo("plan", "load", PLANS / "example-fire", "--yes").code == 0
+    answer = demo("tasks", "--json")
+    assert (answer.code, answer.out) == (2, "")
+    assert "请用 --jurisdiction 指明" in answer.complaint
+    other, ours = (demo("tasks", "--jurisdiction", name, "--json") for name in named(answer))
+    assert {answer.code, other.code, ours.code} == {0, 2}
+    assert {bool(other.json), bool(ours.json)} == {True, False}
+
+
+def named(answer: Ran) -> list[str]:
+    """The two jurisdictions that the refusal names."""
+    return answer.complaint.partition("（")[2].partition("）")[0].split("、")

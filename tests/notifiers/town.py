@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -39,34 +40,19 @@ def settle(database: Database) -> Jurisdiction:
         return plans.current(session, "anwen")
 
 
-def item(
-    kind: Kind,
-    subject: str = SEAT,
-    *,
-    duty: str = GUIDANCE,
-    period: str = "2026-09",
-    due: date = date(2026, 9, 30),
-    original: date | None = None,
-    mover: str | None = None,
-    own: bool = True,
-    is_review: bool = False,
-    reason: str = "",
-    call: str = "",
-) -> Item:
-    return Item(
-        task_id=next(_numbers),
-        kind=kind,
-        is_review=is_review,
-        duty=anwen().obligation(duty),
-        period=period,
-        subject=subject,
-        due=due,
-        original_due=original or due,
-        mover=mover or subject,
-        own=own,
-        call=call,
-        reason=reason,
-    )
+def item(kind: Kind, subject: str = SEAT, *, duty: str = GUIDANCE, **more: Any) -> Item:
+    """A task of September, due on the 30th, told to the one who owes it; `more` says otherwise."""
+    plain = {
+        "task_id": next(_numbers),
+        "is_review": False,
+        "period": "2026-09",
+        "due": date(2026, 9, 30),
+        "mover": subject,
+        "own": True,
+    }
+    said = {**plain, **more}
+    said.setdefault("original_due", said["due"])
+    return Item(kind=kind, duty=anwen().obligation(duty), subject=subject, **said)
 
 
 def owe(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -60,11 +61,15 @@ def test_a_school_year_of_the_first_decade_is_known_by_its_cadence() -> None:
 def test_every_day_lies_in_exactly_one_period_of_each_length(
     every: Every, first: date, length: int
 ) -> None:
-    last = min(first + timedelta(length), date(9999, 12, 1)) if first.year > 9990 else first + timedelta(length)
+    last = (
+        min(first + timedelta(length), date(9999, 12, 1))
+        if first.year > 9990
+        else first + timedelta(length)
+    )
     found = list(periods(every, first, last, SCHOOL))
     assert found[0].first <= first
     assert found[-1].last >= last
-    for one_, next_ in zip(found, found[1:], strict=False):
+    for one_, next_ in pairwise(found):
         assert one_.last + timedelta(1) == next_.first
     assert len({p.id for p in found}) == len({p.label for p in found}) == len(found)
 
@@ -104,7 +109,9 @@ def test_a_rule_without_dtstart_counts_from_the_first_of_january_2020() -> None:
 
 
 def test_a_rule_can_say_from_when_it_counts() -> None:
-    found = rule("DTSTART:20260105 RRULE:FREQ=WEEKLY;INTERVAL=2", date(2026, 1, 1), date(2026, 1, 20))
+    found = rule(
+        "DTSTART:20260105 RRULE:FREQ=WEEKLY;INTERVAL=2", date(2026, 1, 1), date(2026, 1, 20)
+    )
     assert found == [("2026-01-05", date(2026, 1, 18)), ("2026-01-19", date(2026, 2, 1))]
 
 
@@ -165,5 +172,5 @@ def test_the_periods_of_a_rule_follow_one_another_without_gaps(
     assert found[0].first <= first
     assert found[-1].last >= last
     assert found[-1].first <= last
-    for one_, next_ in zip(found, found[1:], strict=False):
+    for one_, next_ in pairwise(found):
         assert one_.last + timedelta(1) == next_.first

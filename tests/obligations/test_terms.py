@@ -20,7 +20,9 @@ YEAR = SchoolYear(
 SCHOOL = SchoolCalendar((YEAR,), CHINA)
 
 
-def in_term_ids(every: Every, first: date, last: date, school: SchoolCalendar = SCHOOL) -> list[str]:
+def in_term_ids(
+    every: Every, first: date, last: date, school: SchoolCalendar = SCHOOL
+) -> list[str]:
     return [p.id for p in periods(every, first, last, school) if in_term(p, school)]
 
 
@@ -46,6 +48,14 @@ def test_a_week_of_two_school_days_is_not_in_term() -> None:
     year = SchoolYear("2026-27", (Term("2026-27-T1", date(2026, 9, 3), date(2027, 1, 22)),))
     school = SchoolCalendar((year,), CHINA)
     assert in_term_ids(Every.WEEK, date(2026, 8, 31), date(2026, 9, 13), school) == ["2026-W37"]
+
+
+def test_ten_school_days_make_a_month_in_term_and_nine_do_not() -> None:
+    # Working days until the 30th: 17, 18, Sunday 20 to 24 (the 25th is a holiday), 28 to 30.
+    for first, months in ((date(2026, 9, 17), ["2026-09"]), (date(2026, 9, 18), [])):
+        year = SchoolYear("2026-27", (Term("2026-27-T1", first, date(2027, 1, 22)),))
+        school = SchoolCalendar((year,), CHINA)
+        assert in_term_ids(Every.MONTH, date(2026, 9, 1), date(2026, 9, 30), school) == months
 
 
 def test_every_quarter_with_ten_school_days_is_in_term() -> None:

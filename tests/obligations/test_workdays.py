@@ -17,7 +17,11 @@ DAYS = st.dates(date(2019, 1, 1), date(2030, 12, 31))
     [
         (date(2026, 9, 18), 3, date(2026, 9, 22)),  # Sunday 20 September is worked
         (date(2026, 9, 30), 3, date(2026, 10, 10)),  # after the National Day holiday; a Saturday
-        (date(2026, 12, 30), 3, date(2027, 1, 4)),  # 31st, then 1 January as Monday to Friday knows it
+        (
+            date(2026, 12, 30),
+            3,
+            date(2027, 1, 4),
+        ),  # 31st, then 1 January as Monday to Friday knows it
         (date(2026, 10, 3), 1, date(2026, 10, 8)),
         (date(2026, 10, 3), -1, date(2026, 9, 30)),
         (date(2026, 10, 3), 0, date(2026, 10, 3)),
@@ -48,7 +52,9 @@ def test_a_year_without_a_published_arrangement_is_provisional_and_counted_monda
 
 
 def test_the_plans_own_days_win_over_the_published_ones() -> None:
-    own = WorkCalendar.of("CN", rest=[date(2025, 1, 26), date(2026, 9, 29)], work=[date(2026, 10, 1)])
+    own = WorkCalendar.of(
+        "CN", rest=[date(2025, 1, 26), date(2026, 9, 29)], work=[date(2026, 10, 1)]
+    )
     assert not own.is_workday(date(2025, 1, 26))
     assert not own.is_workday(date(2026, 9, 29))
     assert own.is_workday(date(2026, 10, 1))

@@ -1,0 +1,67 @@
+"""`python -m benchmarks [opening] [round]`: measure, print, write nothing. Without a word: all of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+from collections.abc import Callable
+from importlib.metadata import version
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import chasing, opening
+from benchmarks.databases import Kind, postgresql, sqlite
+from benchmarks.measuring import Sheet
+
+#: What can be measured, and how often each time.
+MEASURES: dict[str, tuple[Callable[[Kind, int], tuple[Sheet, ...]], int]] = {
+    "opening": (opening.measure, 5),
+    "round": (chasing.measure, 11),
+}
+
+
+def main() -> None:
+    """Measure what the command line names, on both databases."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("what", nargs="*", choices=[*MEASURES, []], metavar="|".join(MEASURES))
+    chosen = parser.parse_args().what or list(MEASURES)
+    console = Console(width=120)
+    console.print(_machine())
+    for opened in (sqlite, postgresql):
+        with opened() as kind:
+            console.print(f"\n{kind.describe}")
+            for name in chosen:
+                measure, repetitions = MEASURES[name]
+                for sheet in measure(kind, repetitions):
+                    console.print(_table(sheet))
+
+
+def _machine() -> str:
+    packages = ", ".join(f"{name} {version(name)}" for name in ("sqlalchemy", "psycopg"))
+    return (
+        f"{os.cpu_count()} cores, {platform.machine()} {platform.system()}, "
+        f"Python {platform.python_version()}, {packages}"
+    )
+
+
+def _table(sheet: Sheet) -> Table:
+    table = Table(title=sheet.title, title_justify="left", expand=True)
+    table.add_column("", ratio=1)
+    for heading in ("median", "least–most", "tasks/s", *sheet.headings):
+        table.add_column(heading, justify="right")
+    for line in sheet.lines:
+        times = line.figure.seconds
+        table.add_row(
+            line.figure.name,
+            f"{line.figure.median * 1000:,.1f} ms",
+            f"{min(times) * 1000:,.1f}–{max(times) * 1000:,.1f}",
+            f"{line.figure.items / line.figure.median:,.0f}",
+            *("" if claim is None else str(claim) for claim in line.claims),
+        )
+    return table
+
+
+if __name__ == "__main__":
+    main()
