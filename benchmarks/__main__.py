@@ -18,7 +18,7 @@ from benchmarks.measuring import Sheet
 #: What can be measured, and how often each time.
 MEASURES: dict[str, tuple[Callable[[Kind, int], tuple[Sheet, ...]], int]] = {
     "opening": (opening.measure, 5),
-    "round": (chasing.measure, 11),
+    "round": (chasing.measure, 15),
 }
 
 
@@ -27,7 +27,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("what", nargs="*", choices=[*MEASURES, []], metavar="|".join(MEASURES))
     chosen = parser.parse_args().what or list(MEASURES)
-    console = Console(width=120)
+    console = Console(width=130)
     console.print(_machine())
     for opened in (sqlite, postgresql):
         with opened() as kind:
@@ -48,7 +48,7 @@ def _machine() -> str:
 
 def _table(sheet: Sheet) -> Table:
     table = Table(title=sheet.title, title_justify="left", expand=True)
-    table.add_column("", ratio=1)
+    table.add_column("", ratio=1, no_wrap=True)
     for heading in ("median", "least–most", "tasks/s", *sheet.headings):
         table.add_column(heading, justify="right")
     for line in sheet.lines:

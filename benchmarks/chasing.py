@@ -18,18 +18,20 @@ from runtime.database import Database
 from tasks import chasing, clocks
 from tasks.tables import Nudge, Task
 
-DUE = history.PLACES
+DUE = 1_000
 SIZES = (10_000, 100_000, 1_000_000)
 #: Share of the bare statements' speed; and the time among the most tasks against that among the fewest.
 AIM, FLAT = 0.5, 1.3
-#: Posts that answer for the 1,000 tasks: five tasks each, as in a district; and one each, the worst case.
-UNITS, LONELY = 200, 1_000
+#: A post answers for so many of the tasks that are due; and the worst case, each task another post.
+SHARED = 5
 
 
 @dataclass(frozen=True)
 class Scene:
-    """One database on the morning on which 1,000 tasks are due, and what is measured in it."""
+    """One database on the morning on which tasks are due, and what is measured in it."""
 
+    tasks: int
+    due: int  #: how many of them have a moment on that morning
     database: Database
     jurisdiction: Jurisdiction
     on: date
@@ -39,23 +41,25 @@ class Scene:
     figures: dict[str, Figure] = field(default_factory=dict)
 
 
-def measure(kind: Kind, repetitions: int) -> tuple[Sheet, ...]:
-    """The chase and the whole round, with a history that grows; and the chase of lonely posts."""
-    scenes = {size: _scene(kind, size, UNITS) for size in SIZES}
-    worst = _scene(kind, SIZES[0], LONELY)
+def measure(
+    kind: Kind, repetitions: int, due: int = DUE, sizes: tuple[int, ...] = SIZES
+) -> tuple[Sheet, ...]:
+    """The chase and the whole round with a history that grows; and the chase where each task has a post
+    of its own."""
+    scenes = [_scene(kind, size, due, units=due // SHARED) for size in sizes]
+    worst = _scene(kind, sizes[0], due, units=due)
     for _ in range(repetitions):
-        for scene in (*scenes.values(), worst):
+        for scene in (*scenes, worst):
             for name, work in _WORKS.items():
                 _once(kind, scene, name, work)
-    sheets = _chases(kind, scenes, worst), _rounds(kind, scenes)
-    for scene in (*scenes.values(), worst):
+    for scene in (*scenes, worst):
         scene.database.dispose()
-    return sheets
+    return _chases(kind, scenes, worst), _rounds(kind, scenes)
 
 
-def _scene(kind: Kind, tasks: int, units: int) -> Scene:
+def _scene(kind: Kind, tasks: int, due: int, units: int) -> Scene:
     database = kind.make()
-    jurisdiction = history.fill(database, tasks, units)
+    jurisdiction = history.fill(database, tasks, places=due, units=units)
     with database.read() as session:
         last = session.scalar(select(func.max(Nudge.id))) or 0
         on = session.scalar(select(func.min(Task.next_on)))
@@ -67,7 +71,7 @@ def _scene(kind: Kind, tasks: int, units: int) -> Scene:
     if next_on is None:
         raise RuntimeError("the tasks have no moment after this one")
     nudges = limits.take(database, Nudge, after=last)
-    scene = Scene(database, jurisdiction, on, next_on, nudges, last)
+    scene = Scene(tasks, due, database, jurisdiction, on, next_on, nudges, last)
     _back(kind, scene)
     return scene
 
@@ -98,13 +102,13 @@ _WORKS: dict[str, Callable[[Scene], int]] = {"bare": _bare, "chase": _chase, "ro
 
 
 def _once(kind: Kind, scene: Scene, name: str, work: Callable[[Scene], int]) -> None:
-    figure = scene.figures.setdefault(name, Figure(name, DUE))
+    figure = scene.figures.setdefault(name, Figure(name, scene.due))
     # Who is told on a day is worked out once a day: as on every morning, it is not known yet.
     clocks.addressees.cache_clear()
     with figure.timed():
         done = work(scene)
-    if done != DUE:
-        raise RuntimeError(f"{name} moved {done} of {DUE} tasks")
+    if done != scene.due:
+        raise RuntimeError(f"{name} moved {done} of {scene.due} tasks")
     _back(kind, scene)
 
 
@@ -119,35 +123,48 @@ def _back(kind: Kind, scene: Scene) -> None:
     kind.settle(scene.database)
 
 
-def _chases(kind: Kind, scenes: dict[int, Scene], worst: Scene) -> Sheet:
-    smallest = scenes[SIZES[0]].figures["chase"]
+def _chases(kind: Kind, scenes: list[Scene], worst: Scene) -> Sheet:
     lines: list[Line] = []
-    for size, scene in scenes.items():
-        grown = scene.figures["chase"].median / smallest.median
-        flat = Claim(grown, FLAT, at_most=True) if size > SIZES[0] else None
-        lines += _pair(scene, f"among {size:,}", flat)
-    lines += _pair(worst, f"among {SIZES[0]:,}, each task another post", None, aim=None)
-    title = f"Chasing {DUE:,} tasks that are due: {kind.name}"
-    return Sheet(title, ("of the bare statements", "of the time among 10,000"), tuple(lines))
+    for scene in scenes:
+        flat = _flat("chase", scenes[0], scene)
+        lines += _pair(scene, f"among {scene.tasks:,}", flat)
+    lines += _pair(worst, f"among {worst.tasks:,}, each task another post", None, aim=None)
+    return Sheet(
+        f"Chasing {worst.due:,} tasks that are due: {kind.name}. "
+        f"Bare: UPDATE … RETURNING, and {kind.limit} of the nudges",
+        ("of bare", f"of among {scenes[0].tasks:,}"),
+        tuple(lines),
+    )
+
+
+def _rounds(kind: Kind, scenes: list[Scene]) -> Sheet:
+    lines = [
+        Line(
+            scene.figures["round"].named(f"among {scene.tasks:,}"),
+            (_flat("round", scenes[0], scene),),
+        )
+        for scene in scenes
+    ]
+    return Sheet(
+        f"The whole round of {history.DUTIES} duties, {scenes[0].due:,} tasks due, before telling: "
+        f"{kind.name}",
+        (f"of among {scenes[0].tasks:,}",),
+        tuple(lines),
+    )
 
 
 def _pair(scene: Scene, words: str, flat: Claim | None, aim: float | None = AIM) -> list[Line]:
     bare, ours = scene.figures["bare"], scene.figures["chase"]
     share = Claim(ours.share_of(bare), aim)
     return [
-        Line(Figure(f"bare UPDATE and insert {words}", DUE, bare.seconds), (None, None)),
-        Line(Figure(f"chase {words}", DUE, ours.seconds), (share, flat)),
+        Line(bare.named(f"bare {words}"), (None, None)),
+        Line(ours.named(f"chase {words}"), (share, flat)),
     ]
 
 
-def _rounds(kind: Kind, scenes: dict[int, Scene]) -> Sheet:
-    smallest = scenes[SIZES[0]].figures["round"]
-    lines = []
-    for size, scene in scenes.items():
-        ours = scene.figures["round"]
-        flat = Claim(ours.median / smallest.median, FLAT, at_most=True) if size > SIZES[0] else None
-        lines.append(Line(Figure(f"round among {size:,}", DUE, ours.seconds), (flat,)))
-    title = (
-        f"A round of {history.DUTIES} duties with {DUE:,} tasks due, without telling: {kind.name}"
-    )
-    return Sheet(title, ("of the time among 10,000",), tuple(lines))
+def _flat(name: str, smallest: Scene, scene: Scene) -> Claim | None:
+    """How much longer it takes among more tasks."""
+    if scene is smallest:
+        return None
+    grown = scene.figures[name].median / smallest.figures[name].median
+    return Claim(grown, FLAT, at_most=True)

@@ -15,10 +15,8 @@ from runtime.database import Base, Database
 from tasks import chasing, opening
 from tasks.tables import Nudge, Task
 
+#: Duties of the district. The tasks of one of them are reminded on one day, all together.
 DUTIES = 10
-PLACES = 1_000
-#: Tasks of one month. Those of one duty, 1,000, are reminded on one day.
-MONTH = DUTIES * PLACES
 
 _OPEN = FIRST.strftime("%Y-%m")
 _PAST_TASK = {
@@ -36,10 +34,10 @@ JOIN task AS past ON past.jurisdiction = now.jurisdiction AND past.obligation = 
 AND past.period = :month AND past.subject = now.subject ORDER BY past.id"""
 
 
-def fill(database: Database, tasks: int, units: int) -> Jurisdiction:
-    """Make so many tasks: the open ones by the rounds of the house itself, each with a nudge that was
-    sent; then as many past months as it takes, tasks and nudges, as copies."""
-    files = district.texts("bench", places=PLACES, units=units, duties=DUTIES)
+def fill(database: Database, tasks: int, *, places: int, units: int) -> Jurisdiction:
+    """Make so many tasks: the open ones (DUTIES for each place) by the rounds of the house itself, each
+    with a nudge that was sent; then as many past months as it takes, tasks and nudges, as copies."""
+    files = district.texts("bench", places=places, units=units, duties=DUTIES)
     jurisdiction, now = district.load(database, files), district.morning(FIRST)
     for duty in jurisdiction.plan.obligations:
         with database.write() as session:
@@ -50,7 +48,7 @@ def fill(database: Database, tasks: int, units: int) -> Jurisdiction:
         if not database.is_sqlite:
             # Copies of sound rows: their foreign keys need not be looked up again.
             session.execute(text("SET LOCAL session_replication_role = replica"))
-        for month in _months(tasks // MONTH - 1):
+        for month in _months(tasks // (DUTIES * places) - 1):
             _copy(session, Task, _PAST_TASK, _OF_OPEN_TASKS, month)
             _copy(session, Nudge, {"task_id": "past.id"}, _OF_PAST_TASKS, month)
     return jurisdiction
@@ -67,7 +65,7 @@ def _copy(
     session: Session, entity: type[Base], changed: Mapping[str, str], source: str, month: str
 ) -> None:
     table = cast("Table", entity.__table__)
-    names = [name for name in table.c.keys() if name != "id"]
+    names = [each.name for each in table.columns if each.name != "id"]
     own = {name: f'{"nudge." if entity is Nudge else ""}"{name}"' for name in names}
     values = [changed.get(name, own[name]) for name in names]
     columns = ", ".join(f'"{name}"' for name in names)

@@ -41,7 +41,7 @@ def driver(database: Database) -> Iterator[Driver]:
 def take(database: Database, entity: type[Base], after: int = 0) -> Rows:
     """The rows of a table whose id is greater than `after`, in order."""
     table = cast("Table", entity.__table__)
-    columns = ", ".join(f'"{name}"' for name in table.c.keys() if name != "id")
+    columns = ", ".join(f'"{each.name}"' for each in table.columns if each.name != "id")
     chosen = f"SELECT {columns} FROM {table.name} WHERE id > {int(after)} ORDER BY id"
     with driver(database) as connection:
         if isinstance(connection, sqlite3.Connection):

@@ -30,36 +30,38 @@ class Way:
     work: Callable[[Database], None]
 
 
-def measure(kind: Kind, repetitions: int) -> tuple[Sheet, ...]:
-    """100,000 tasks of one turn in one transaction; and 100 districts of 1,000, a transaction each."""
-    return (_one_district(kind, repetitions), _many_districts(kind, max(3, repetitions // 2)))
+def measure(kind: Kind, repetitions: int, tasks: int = TASKS) -> tuple[Sheet, ...]:
+    """So many tasks of one turn in one transaction; and as many in DISTRICTS districts, a transaction
+    each."""
+    return _one_district(kind, repetitions, tasks), _many_districts(kind, repetitions, tasks)
 
 
-def _one_district(kind: Kind, repetitions: int) -> Sheet:
+def _one_district(kind: Kind, repetitions: int, tasks: int) -> Sheet:
     template = kind.make()
     small = district.load(template, district.texts("d000", places=1_000, units=200))
-    large = district.with_places(small, TASKS)
+    large = district.with_places(small, tasks)
     turn, who = _owed(large)
 
     def turns(database: Database) -> None:
         with database.write() as session:
             duty = large.obligation(DUTY)
-            _check(opening.open_turn(session, large, duty, turn, who, _NOW))
+            opened = opening.open_turn(session, large, duty, turn, who, _NOW)
+        _check(opened, tasks)
 
     ways = [
-        Way(Figure("open_turn: insert, journal", TASKS), turns),
-        Way(Figure("open_duty: what is owed, insert, journal", TASKS), _opens([large])),
+        Way(Figure("open_turn: insert, journal", tasks), turns),
+        Way(Figure("open_duty: what is owed, insert, journal", tasks), _opens([large], tasks)),
     ]
     return _sheet(kind, template, ways, repetitions, "in one transaction", parts=1)
 
 
-def _many_districts(kind: Kind, repetitions: int) -> Sheet:
-    template, places = kind.make(), TASKS // DISTRICTS
+def _many_districts(kind: Kind, repetitions: int, tasks: int) -> Sheet:
+    template, places = kind.make(), tasks // DISTRICTS
     districts = [
         district.load(template, district.texts(f"d{n:03}", places=places, units=50))
         for n in range(DISTRICTS)
     ]
-    ways = [Way(Figure("open_duty", TASKS), _opens(districts))]
+    ways = [Way(Figure("open_duty", tasks), _opens(districts, tasks))]
     title = f"in {DISTRICTS} districts, a transaction each"
     return _sheet(kind, template, ways, repetitions, title, parts=DISTRICTS)
 
@@ -70,13 +72,13 @@ def _owed(jurisdiction: Jurisdiction) -> tuple[Turn, tuple[Owed, ...]]:
     return turn, owed(jurisdiction, duty, turn)
 
 
-def _opens(districts: list[Jurisdiction]) -> Callable[[Database], None]:
+def _opens(districts: list[Jurisdiction], tasks: int) -> Callable[[Database], None]:
     def work(database: Database) -> None:
         opened = 0
         for each in districts:
             with database.write() as session:
                 opened += opening.open_duty(session, each, DUTY, _NOW).opened
-        _check(opened)
+        _check(opened, tasks)
 
     return work
 
@@ -99,7 +101,8 @@ def _sheet(
     with kind.copy(template) as database:
         ways[-1].work(database)
         rows = limits.take(database, Task)
-    limit = Way(Figure(f"{kind.limit}, the same rows", TASKS), _inserts(rows, parts))
+    tasks = ways[-1].figure.items
+    limit = Way(Figure(f"{kind.limit}, the same rows", tasks), _inserts(rows, parts))
     for _ in range(repetitions):
         for way in (limit, *ways):
             with kind.copy(template) as database:
@@ -110,9 +113,9 @@ def _sheet(
     for way in ways:
         share = Claim(way.figure.share_of(limit.figure), AIMS[kind.name])
         lines.append(Line(way.figure, (share,)))
-    return Sheet(f"Opening {TASKS:,} tasks {title}: {kind.name}", ("of the limit",), tuple(lines))
+    return Sheet(f"Opening {tasks:,} tasks {title}: {kind.name}", ("of the limit",), tuple(lines))
 
 
-def _check(opened: int) -> None:
-    if opened != TASKS:
-        raise RuntimeError(f"opened {opened} of {TASKS} tasks")
+def _check(opened: int, tasks: int) -> None:
+    if opened != tasks:
+        raise RuntimeError(f"opened {opened} of {tasks} tasks")

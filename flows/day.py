@@ -13,6 +13,7 @@ from prefect.states import Completed, Failed
 
 from flows.duties import duty_flow
 from flows.edge import Edge, edge, opened_database, run_name
+from flows.failures import neutrally, reason
 from flows.naming import NOTHING_TODAY, PARTLY_FAILED, ROUND, flow_name
 from obligations.jurisdiction import Jurisdiction
 from rounds import day
@@ -37,11 +38,11 @@ def day_round(jurisdiction: str, as_of: date | None = None) -> State[None]:
     with edge(jurisdiction, as_of) as at:
         with at.database.read() as session:
             rules = plans.current(session, jurisdiction)
-        due = day.begin(at.database, jurisdiction, at.now)
+        due = neutrally(day.begin, at.database, jurisdiction, at.now)
         states = {duty: _reconcile(rules, duty, as_of) for duty in due}
         failed = [duty for duty, state in states.items() if not state.is_completed()]
         moved = [duty for duty in due if duty not in failed and not _is_idle(states[duty])]
-        day.finish(at.database, jurisdiction, at.now, moved, failed)
+        neutrally(day.finish, at.database, jurisdiction, at.now, moved, failed)
         told = _tell(at, jurisdiction)
     return _ending(rules, states, moved, failed, told)
 
@@ -60,7 +61,9 @@ def _is_idle(state: State[Any]) -> bool:
 
 def _tell(at: Edge, jurisdiction: str) -> Told:
     channels = day.channels_of(Settings())
-    return day.tell(at.database, jurisdiction, at.now, channels, inbox_only=not at.is_today)
+    return neutrally(
+        day.tell, at.database, jurisdiction, at.now, channels, inbox_only=not at.is_today
+    )
 
 
 def _ending(
@@ -78,8 +81,8 @@ def _ending(
 
 
 def _what_failed(rules: Jurisdiction, states: Mapping[str, State[Any]], failed: list[str]) -> str:
-    """The duties by name, each with the kind of error only: its text may quote what a task is about."""
-    kinds = {duty: type(states[duty].result(raise_on_failure=False)).__name__ for duty in failed}
-    names = {duty: flow_name(rules.plan, rules.obligation(duty)) for duty in failed}
-    named = "、".join(f"{names[duty]}（{kinds[duty]}）" for duty in failed)
+    named = "、".join(
+        f"{flow_name(rules.plan, rules.obligation(duty))}：{reason(states[duty])}"
+        for duty in failed
+    )
     return f"{len(failed)} 项职责失败：{named}"

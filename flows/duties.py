@@ -17,6 +17,7 @@ from prefect.flows import Flow
 from prefect.states import Completed
 
 from flows.edge import edge, run_name, stands_alone
+from flows.failures import neutrally
 from flows.naming import NOTHING_TODAY, artifact_key, flow_name
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
@@ -49,7 +50,8 @@ def duty_flow(rules: Jurisdiction, obligation: Obligation) -> DutyFlow:
             chased = _chase(at.database, jurisdiction, obligation.id, at.now)
             run = _record(at.database, jurisdiction, obligation.id, at.now, opened, chased)
             if stands_alone():
-                day.tell(
+                neutrally(
+                    day.tell,
                     at.database,
                     jurisdiction,
                     at.now,
@@ -77,12 +79,12 @@ def summary(run: DutyRun) -> str:
 
 @task(name="开启", task_run_name="开启", cache_policy=NO_CACHE, persist_result=False)
 def _open(database: Database, jurisdiction: str, obligation: str, now: datetime) -> Opened:
-    return duty.open_step(database, jurisdiction, obligation, now)
+    return neutrally(duty.open_step, database, jurisdiction, obligation, now)
 
 
 @task(name="催督", task_run_name="催督", cache_policy=NO_CACHE, persist_result=False)
 def _chase(database: Database, jurisdiction: str, obligation: str, now: datetime) -> Chased:
-    return duty.chase_step(database, jurisdiction, obligation, now)
+    return neutrally(duty.chase_step, database, jurisdiction, obligation, now)
 
 
 @task(name="记录", task_run_name="记录", cache_policy=NO_CACHE, persist_result=False)
@@ -94,7 +96,7 @@ def _record(
     opened: Opened,
     chased: Chased,
 ) -> DutyRun:
-    run = duty.record_step(database, jurisdiction, obligation, now, opened, chased)
+    run = neutrally(duty.record_step, database, jurisdiction, obligation, now, opened, chased)
     if run.lines:
         create_table_artifact(
             table=table(run.lines[:ROWS]),

@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from notifiers import outbox, retries
 from notifiers.channels.channel import Channel, Channels, Letter
 from notifiers.errors import DeliveryError, PermanentError, RateLimited
+from notifiers.hours import OFFICE_HOURS, Hours
 from notifiers.outbox import Claimed
 from runtime.database import Database
+from tasks import plans
 
 #: A claim older than this is renewed before the next message of its batch is sent.
 _RENEW_AFTER = outbox.LEASE / 3
@@ -27,15 +29,21 @@ class Delivered:
     waiting: int = 0
 
 
-def deliver(database: Database, channels: Channels, now: datetime, limit: int = 100) -> Delivered:
-    """Deliver everything that is due by `now`, in batches of `limit`.
+def deliver(
+    database: Database,
+    channels: Channels,
+    now: datetime,
+    limit: int = 100,
+    hours: Hours = OFFICE_HOURS,
+) -> Delivered:
+    """Deliver everything that is due by `now`, in batches of `limit`, where it is within `hours`.
 
     `now` is the moment of the start; the time that sending takes is added to it. Nothing that a channel
     does raises: it is recorded.
     """
     clock = _running(now)
     sent = failed = 0
-    while batch := _claim(database, clock(), limit):
+    while batch := _claim(database, clock(), limit, hours):
         outcome = _Batch(database, channels, clock).run(batch)
         sent, failed = sent + outcome.sent, failed + outcome.failed
     with database.read() as session:
@@ -48,9 +56,11 @@ def _running(now: datetime) -> Callable[[], datetime]:
     return lambda: now + timedelta(seconds=time.monotonic() - started)
 
 
-def _claim(database: Database, now: datetime, limit: int) -> list[Claimed]:
+def _claim(database: Database, now: datetime, limit: int, hours: Hours) -> list[Claimed]:
     with database.write() as session:
-        return outbox.claim(session, now, limit)
+        ids = plans.jurisdiction_ids(session)
+        awake = [one for one in ids if hours.cover(plans.current(session, one), now)]
+        return outbox.claim(session, awake, now, limit)
 
 
 class _Batch:

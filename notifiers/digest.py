@@ -66,8 +66,7 @@ class Line:
     label: str  #: 催办, 督办 … ; empty where the line speaks for itself
     urgency: Urgency
     count: int
-    duty: str
-    period: str
+    head: str  #: `每月到校指导（9月）`; of a telephone call, everything that it is about
     subjects: str
     mover: str  #: who has to move, where that is not the reader and not the subject itself
     reviewer: str  #: 您, or the post that reviews
@@ -93,7 +92,8 @@ def digest(items: Iterable[Item], jurisdiction: Jurisdiction, on: date) -> Diges
     order = {duty.id: n for n, duty in enumerate(jurisdiction.plan.obligations)}
 
     def place(item: Item) -> tuple[object, ...]:
-        rank = order.get(item.duty.id, len(order))
+        # One call to a person is one line, whatever it is about.
+        rank = -1 if item.call else order.get(item.duty.id, len(order))
         return (item.urgency(on), item.due, rank, *_group(item, jurisdiction))
 
     ordered = sorted(_once_each(items), key=place)
@@ -126,10 +126,10 @@ def _gravity(item: Item) -> tuple[int, bool]:
 def _group(item: Item, jurisdiction: Jurisdiction) -> tuple[object, ...]:
     """Items that agree in this (and in urgency, due date and duty) share a line."""
     return (
-        item.period,
+        "" if item.call else item.period,
         item.kind,
         item.is_review,
-        item.original_due,
+        item.due if item.call else item.original_due,
         item.own,
         _mover(item, jurisdiction),
         item.call,
@@ -151,8 +151,7 @@ def _line(same: list[Item], jurisdiction: Jurisdiction, on: date) -> Line:
         label=_label(first),
         urgency=first.urgency(on),
         count=len(same),
-        duty=neutral_name(first.duty),
-        period=wording.period_text(first.period, on),
+        head=wording.named([_head(item, on) for item in same]),
         subjects=wording.subjects_text(jurisdiction, first.duty, [i.subject for i in same]),
         mover=_mover(first, jurisdiction),
         reviewer="您" if first.own else first.mover,
@@ -162,6 +161,11 @@ def _line(same: list[Item], jurisdiction: Jurisdiction, on: date) -> Line:
         left=wording.time_left(jurisdiction, first.due, on, beside),
         reason=_spoken(first, jurisdiction),
     )
+
+
+def _head(item: Item, on: date) -> str:
+    period = wording.period_text(item.period, on)
+    return neutral_name(item.duty) + wording.bracketed([period] if period else [])
 
 
 def _notes(item: Item, jurisdiction: Jurisdiction, on: date) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, literal, or_, select, text, update
+from sqlalchemy import exists, func, literal, or_, select, text, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -43,12 +43,19 @@ class Claimed:
     body: str
 
 
-def claim(session: Session, now: datetime, limit: int) -> list[Claimed]:
-    """Take up to `limit` deliveries that are due, or whose deliverer has died, the oldest first."""
+def claim(
+    session: Session, jurisdictions: Collection[str], now: datetime, limit: int
+) -> list[Claimed]:
+    """Take up to `limit` deliveries of these jurisdictions that are due, or whose deliverer has died,
+    the oldest first."""
     due = (
         select(Delivery.id)
         .where(
             _OPEN,
+            # No join: SQLite would begin with every message that there ever was.
+            exists().where(
+                Message.id == Delivery.message_id, Message.jurisdiction.in_(jurisdictions)
+            ),
             or_(
                 (Delivery.state == _WAITING) & (Delivery.next_at <= now),
                 (Delivery.state == _SENDING) & (Delivery.claimed_at < now - LEASE),

@@ -81,8 +81,14 @@ def subjects_text(jurisdiction: Jurisdiction, duty: Obligation, subjects: Sequen
         return f"{len(subjects)} {unit}" if len(subjects) > 1 or unit == "件" else ""
     if kinds == {GroupKind.JURISDICTION}:
         return ""
-    named = "、".join(subjects[:NAMED])
-    return named if len(subjects) <= NAMED else f"{named}等 {len(subjects)} {unit}"
+    return named(subjects, unit)
+
+
+def named(names: Sequence[str], unit: str = "项") -> str:
+    """`杨地湾学校、羊角学校`; of more than three, `…、安稳学校等 4 所`. The same name counts once."""
+    different = list(dict.fromkeys(names))
+    first = "、".join(different[:NAMED])
+    return first if len(different) <= NAMED else f"{first}等 {len(different)} {unit}"
 
 
 def _kinds(

@@ -57,7 +57,7 @@ class Jurisdiction:
             raise LookupError(f"方案里没有职责 {obligation_id!r}，见 huhang plan show") from None
 
     def since_of(self, kind: str, name: str) -> date | None:
-        return (self.since or {}).get(f"{kind}:{name}")
+        return self.since.get(f"{kind}:{name}") if self.since else None
 
     def subjects(self, obligation: Obligation) -> Iterator[Subject]:
         """Every subject the duty is owed for, whatever its dates, each once."""

@@ -143,7 +143,8 @@ def _task(
 ) -> Task:
     on = today(now, jurisdiction.zone)
     head = journal.lock(session, jurisdiction.id)
-    planned = _due(jurisdiction, duty, parent, values, on)
+    counted = _counted_from(duty, parent, values, on)
+    planned = jurisdiction.workdays.add(counted, duty.within.days if duty.within else 0)
     task = Task(
         jurisdiction=jurisdiction.id,
         obligation=duty.id,
@@ -156,7 +157,7 @@ def _task(
         pinned=False,
         state=State.PENDING,
         opens=on,
-        due=fair_due(jurisdiction, on, planned),
+        due=planned if counted >= on else fair_due(jurisdiction, on, planned),
         original_due=planned,
         opened_on=on,
         batch=head.journal_seq + 1,
@@ -169,19 +170,11 @@ def _task(
     return task
 
 
-def _due(
-    jurisdiction: Jurisdiction,
-    duty: Obligation,
-    parent: Task,
-    values: Mapping[str, Any],
-    on: date,
-) -> date:
-    if duty.within is None:
-        raise ValueError(f"{duty.id} is no follow-up: it has no `within`")
-    counted = parent.closed_on or on
+def _counted_from(duty: Obligation, parent: Task, values: Mapping[str, Any], on: date) -> date:
+    """The day from which `within` counts: a date that was handed in, or the acceptance."""
     if duty.of != ACCEPTED and values.get(duty.of):
-        counted = date.fromisoformat(str(values[duty.of]))
-    return jurisdiction.workdays.add(counted, duty.within.days)
+        return date.fromisoformat(str(values[duty.of]))
+    return parent.closed_on or on
 
 
 def _applies(after: After, values: Mapping[str, Any]) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from obligations.fields import FieldType, check_values
 from tasks import clocks, closing, following, suspending
+from tasks.evidence import records
 from tasks.lifecycle import Move, MoveRefused, State
 from tasks.moving import Moving, begin, needed
 from tasks.occasions import Occasion
@@ -49,6 +50,7 @@ def submit(
     )
     task.state, task.submitted_on, task.flag = move.to, move.on, ""
     session.flush()
+    records.claim(session, task.id, _evidence(move, fields), task.version)
     move.write(version=task.version, fields=sorted(fields), recorded_for=recorded_for)
     if move.duty.review is None:
         _close(move, fields, "")
@@ -110,9 +112,17 @@ def _checked(move: Moving, values: Mapping[str, Any]) -> dict[str, Any]:
         if kind.type is FieldType.UNITS and name in fields:
             fields[name], unknown = _units(move, name, fields[name])
             wrong += unknown
+    strange = records.unknown(move.session, move.task.id, _evidence(move, fields))
+    wrong += [f"没有佐证 {one}，请先上传到这项任务" for one in strange]
     if wrong:
         raise MoveRefused("；".join(wrong))
     return fields
+
+
+def _evidence(move: Moving, fields: Mapping[str, Any]) -> list[str]:
+    """The ids of the evidence that the hand-in names, of all its fields."""
+    kinds = move.duty.hand_in
+    return [one for name in fields if kinds[name].type is FieldType.FILES for one in fields[name]]
 
 
 def _units(move: Moving, field: str, names: Sequence[str]) -> tuple[list[str], list[str]]:

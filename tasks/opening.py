@@ -124,7 +124,8 @@ def _common(
     jurisdiction: Jurisdiction, duty: Obligation, turn: Turn, version: int, seq: int, on: date
 ) -> dict[str, Any]:
     """What all tasks of one turn have in common."""
-    due = fair_due(jurisdiction, on, turn.due)
+    # A short week opened on its day is as short as it is; only who was told late gets more time.
+    due = turn.due if on <= turn.opens else fair_due(jurisdiction, on, turn.due)
     face = clocks.Face(Clock.HAND_IN, duty.id, on, due, 1, "")
     first = [clocks.schedule(jurisdiction, face, external=e) for e in (False, True)]
     days = [planned[0].on for planned in first if planned]

@@ -51,6 +51,7 @@ class TaskLine:
     submitted_on: date | None
     closed_on: date | None
     flag: str
+    plan_version: int  #: the version under which it was opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ def _line(
         submitted_on=task.submitted_on,
         closed_on=task.closed_on,
         flag=task.flag,
+        plan_version=task.plan_version,
     )
 
 

@@ -8,11 +8,12 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 import notifiers.tables
+import tasks.evidence.tables
 import tasks.tables
 from runtime.database import Base, UtcDateTime
 
 # Imported for what they leave in Base.metadata: every module that defines tables belongs here.
-TABLES = (tasks.tables, notifiers.tables)
+TABLES = (tasks.tables, tasks.evidence.tables, notifiers.tables)
 
 
 def render(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:

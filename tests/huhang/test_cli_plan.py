@@ -194,8 +194,13 @@ def test_loading_shows_what_changes_for_open_tasks_and_a_no_changes_nothing(
     (copied / "plan.yaml").write_text(text[:start] + text[end:], encoding="utf-8")
     before = demo("journal", "--json").json
     asked: list[str] = []
+
+    def say_no(question: str) -> bool:
+        asked.append(question)
+        return False
+
     monkeypatch.setattr(loading, "can_ask", lambda: True)
-    monkeypatch.setattr(typer, "confirm", lambda question: bool(asked.append(question)))
+    monkeypatch.setattr(typer, "confirm", say_no)
     answer = demo("plan", "load", copied, "--demo")
     assert answer.code == 1
     assert answer.complaint == "没有载入，什么也没有改动"

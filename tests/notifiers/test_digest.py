@@ -102,12 +102,18 @@ def test_a_supervisor_reads_who_is_late() -> None:
     assert said(late) == [f"{head}，已逾期 4 个工作日（9月18日到期）"]
 
 
-def test_an_external_officer_is_telephoned_by_name() -> None:
-    call = item(
-        RungKind.TELEPHONE, "安稳学校·法制副校长", due=date(2026, 9, 21), own=False, call="罗例江"
-    )
-    assert said(call) == [
-        "1. 请电话联系 罗例江：每月到校指导（9月），已逾期 2 个工作日（9月21日到期）"
+def test_an_external_officer_is_telephoned_by_name_once_for_everything() -> None:
+    calls = [
+        item(
+            RungKind.TELEPHONE, seat, duty=duty, period=period, due=date(2026, 9, 21), own=False, call=person
+        )
+        for duty, period in (("team-monthly-guidance", "2026-09"), ("team-quarterly-lecture", "2026-Q3"))
+        for seat, person in (("安稳学校·法制副校长", "罗例江"), ("羊角学校·法治讲师", "奚例兰"))
+    ]  # fmt: skip
+    about = "每月到校指导（9月）、每季度一堂法治讲座（第三季度），已逾期 2 个工作日（9月21日到期）"
+    assert said(*calls) == [
+        f"1. 请电话联系 奚例兰：{about}",
+        f"2. 请电话联系 罗例江：{about}",
     ]
 
 

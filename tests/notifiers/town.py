@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from notifiers import telling
 from notifiers.digest import Item, Kind
 from notifiers.tables import Delivery, Message
 from obligations.jurisdiction import Jurisdiction
@@ -17,7 +18,7 @@ from obligations.ladder import RungKind
 from runtime.database import Database
 from tasks import plans
 from tasks.lifecycle import CLOSED, State
-from tasks.tables import Nudge, Task
+from tasks.tables import JurisdictionRow, Nudge, PlanVersion, Task
 from tests.plans.folders import DEMO, jurisdiction, texts
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -34,9 +35,22 @@ def anwen() -> Jurisdiction:
 
 
 def settle(database: Database) -> Jurisdiction:
-    """Load the plan with its demo roster into the database."""
+    """The plan with its demo roster in the database, put there by hand: reading it takes a while."""
     with database.write() as session:
-        plans.load_plan(session, texts("anwen"), DEMO, go_live=TODAY, now=NOW, by="测试")
+        session.add(
+            JurisdictionRow(
+                id="anwen", name="安稳镇", version=1, go_live=TODAY, rounds_until=None,
+                journal_seq=0, journal_hash="",
+            )
+        )  # fmt: skip
+        session.flush()
+        session.add(
+            PlanVersion(
+                jurisdiction="anwen", number=1, texts=dict(texts("anwen")), roster_file=DEMO,
+                since={}, digest="as in the repository", loaded_at=NOW, loaded_by="测试",
+            )
+        )  # fmt: skip
+        session.flush()
         return plans.current(session, "anwen")
 
 
@@ -133,3 +147,11 @@ def messages(database: Database) -> list[Message]:
 def deliveries(database: Database) -> list[Delivery]:
     with database.read() as session:
         return list(session.scalars(select(Delivery).order_by(Delivery.id)))
+
+
+def tell(database: Database, anwen: Jurisdiction, *seats: str) -> tuple[str, ...]:
+    """One message for each of the seats, in the outbox; return their ids."""
+    with database.write() as session:
+        for seat in seats or (SEAT,):
+            nudge(session, owe(session, seat))
+        return telling.compose(session, anwen, NOW)

@@ -163,6 +163,9 @@ class Brook:
             rows = select(JournalRow).where(JournalRow.task_id == task.id)
             return list(session.scalars(rows.order_by(JournalRow.seq)))
 
+    def journal_row(self, session: Session, seq: int) -> JournalRow:
+        return session.get_one(JournalRow, (HERE, seq))
+
     def verify(self) -> list[str]:
         with self.look() as session:
             return journal.verify(session, HERE)

@@ -1,0 +1,205 @@
+"""Any plan, any order of rounds, moves, pauses and new versions: the laws hold.
+
+A small sample runs with every test run, a large one with `make soak`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from sqlalchemy import func, select
+
+from notifiers.channels.channel import Channels
+from notifiers.tables import Message
+from rounds import day as rounds_day
+from runtime.database import Database
+from tasks import commands, plans
+from tasks.lifecycle import MoveRefused
+from tasks.tables import JournalRow, Nudge, Task
+from tests.rounds import laws
+from tests.rounds.invention import HERE, SEATS, START, Folder, changes, folders
+
+ZONE = ZoneInfo("Asia/Shanghai")
+REASON = {"reason": "另有安排"}
+#: Somebody of whom no roster knows: he owes nothing, so that he may answer for anything.
+SOMEBODY = "督导员"
+
+
+class Township(RuleBasedStateMachine):
+    """One jurisdiction, from its first plan on."""
+
+    template: ClassVar[Path]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.home = tempfile.TemporaryDirectory()
+        file = Path(self.home.name) / "huhang.sqlite"
+        shutil.copy(self.template, file)
+        self.database = Database(f"sqlite:///{file}")
+        self.day, self.minutes = START, 0
+        self.ledger = laws.Ledger()
+
+    @initialize(folder=folders(), back=st.integers(0, 40))
+    def begin(self, folder: Folder, back: int) -> None:
+        self.folder, self.go_live = folder, START - timedelta(back)
+        self._load(folder)
+
+    # --- Time ---
+
+    @rule(days=st.sampled_from([0, 0, 1, 1, 1, 2, 3, 5, 12]))
+    def round(self, days: int) -> None:
+        """Days pass, and the day's round runs."""
+        self.day += timedelta(days)
+        made = self._round()
+        recipients = self._recipients(made)
+        assert len(set(recipients)) == len(recipients), "two messages in one round"
+        before = self._counts()
+        assert self._round() == 0
+        assert self._counts() == before, "a second round changed something"
+        self._look()
+        with self.database.read() as session:
+            jurisdiction = plans.current(session, HERE)
+            laws.check_round(session, jurisdiction, self.ledger, self.day, self.go_live)
+
+    @rule(days=st.integers(1, 4))
+    def wait(self, days: int) -> None:
+        """Days pass without a round."""
+        self.day += timedelta(days)
+
+    # --- People ---
+
+    @precondition(lambda self: self._has_tasks())
+    @rule(data=st.data(), move=st.sampled_from(["submit", "submit", "submit", "accept", "accept",
+          "return_", "withdraw", "waive", "pause", "resume", "reassign", "ask", "grant", "refuse",
+          "cancel", "reopen"]))  # fmt: skip
+    def move(self, data: st.DataObject, move: str) -> None:
+        task = data.draw(st.sampled_from(self._ids()))
+        what, more = self._with(data, move)
+        name = f"{move}_extension" if move in ("ask", "grant", "refuse") else move
+        with self.database.read() as session:
+            before = self._row(session.get_one(Task, task))
+        try:
+            with self.database.write() as session:
+                getattr(commands, name)(session, task, *what, by=SOMEBODY, now=self._now(), **more)
+        except MoveRefused as refused:
+            note(f"{self.day} {move} {task}: {refused}")
+            with self.database.read() as session:
+                assert self._row(session.get_one(Task, task)) == before
+        self._look()
+
+    def _with(self, data: st.DataObject, move: str) -> tuple[list[Any], dict[str, Any]]:
+        match move:
+            case "submit":
+                held = (self.day - timedelta(data.draw(st.integers(0, 5)))).isoformat()
+                return [{"次数": 1, "日子": held, "要不要": data.draw(st.sampled_from("是否"))}], {}
+            case "reassign":
+                return [data.draw(st.sampled_from([*SEATS, "乙所"]))], REASON
+            case "ask":
+                return [self.day + timedelta(data.draw(st.integers(1, 20)))], REASON
+            case "accept" | "withdraw" | "grant":
+                return [], {}
+        return [], REASON
+
+    # --- The office ---
+
+    @rule(data=st.data())
+    def change(self, data: st.DataObject) -> None:
+        """A new version of the plan."""
+        kind, folder = data.draw(changes(self.folder, self.day))
+        note(f"{self.day} {kind}")
+        self.folder = folder
+        with self.database.read() as session:
+            plans.preview(session, folder.texts(), "roster.yaml", now=self._now())
+        self._load(folder)
+
+    def teardown(self) -> None:
+        if hasattr(self, "folder"):
+            self.round(days=0)
+            self.round(days=30)
+        self.database.dispose()
+        self.home.cleanup()
+
+    # --- How ---
+
+    def _load(self, folder: Folder) -> None:
+        with self.database.write() as session:
+            plans.load_plan(
+                session,
+                folder.texts(),
+                "roster.yaml",
+                go_live=self.go_live,
+                now=self._now(),
+                by="测试",
+            )
+        self._look(load=True)
+
+    def _look(self, *, load: bool = False) -> None:
+        with self.database.read() as session:
+            jurisdiction = plans.current(session, HERE)
+            self.ledger.look(session, jurisdiction, self.day, load=load)
+            laws.check(session, jurisdiction, self.ledger, self.day)
+
+    def _now(self) -> datetime:
+        """A little later than before, in working hours."""
+        self.minutes += 1
+        return datetime.combine(self.day, time(9), ZONE) + timedelta(seconds=self.minutes)
+
+    def _round(self) -> int:
+        run = rounds_day.run(self.database, HERE, self._now(), Channels())
+        assert run.failed == {}
+        return run.told.messages
+
+    def _recipients(self, made: int) -> list[str]:
+        """Those of the newest messages."""
+        with self.database.read() as session:
+            newest = select(Message.recipient, Message.is_mailbox).order_by(Message.made_at.desc())
+            return [
+                f"{name} {is_mailbox}" for name, is_mailbox in session.execute(newest.limit(made))
+            ]
+
+    def _counts(self) -> tuple[object, ...]:
+        with self.database.read() as session:
+            tables = (Task, Nudge, JournalRow, Message)
+            counts = [session.scalar(select(func.count()).select_from(t)) for t in tables]
+            rows = [self._row(task) for task in session.scalars(select(Task).order_by(Task.id))]
+            return (*counts, rows)
+
+    @staticmethod
+    def _row(task: Task) -> dict[str, object]:
+        return {column.name: getattr(task, column.name) for column in Task.__table__.columns}
+
+    def _ids(self) -> list[int]:
+        with self.database.read() as session:
+            return list(session.scalars(select(Task.id).order_by(Task.id.desc()).limit(12)))
+
+    def _has_tasks(self) -> bool:
+        return bool(self._ids())
+
+
+@pytest.fixture(autouse=True, scope="module")
+def migrated(sqlite_template: Path) -> None:
+    Township.template = sqlite_template
+
+
+class Soak(Township):
+    """The same, for longer."""
+
+
+_calm = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+TestTownship = Township.TestCase
+TestTownship.settings = settings(
+    max_examples=25, stateful_step_count=14, deadline=None, suppress_health_check=_calm
+)
+TestSoak = pytest.mark.soak(Soak.TestCase)
+TestSoak.settings = settings(
+    settings.get_profile("soak"), stateful_step_count=40, suppress_health_check=_calm
+)

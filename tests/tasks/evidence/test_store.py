@@ -1,0 +1,111 @@
+"""The store: by hash, one copy, nothing under a name before it is whole."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from runtime import clock
+from tasks.evidence.store import FolderStore
+
+LATER = timedelta(hours=1)
+
+
+def put(store: FolderStore, content: bytes) -> str:
+    digest = hashlib.sha256(content).hexdigest()
+    with store.incoming() as folder:
+        file = folder / "file"
+        file.write_bytes(content)
+        store.put(file, digest)
+    return digest
+
+
+def put_at(store: FolderStore, digest: str) -> datetime:
+    return next(one.put_at for one in store.entries() if one.sha256 == digest)
+
+
+def test_what_was_put_can_be_opened(store: FolderStore) -> None:
+    digest = put(store, b"one")
+    with store.open(digest) as opened:
+        assert opened.read() == b"one"
+
+
+def test_the_same_content_is_kept_once(store: FolderStore) -> None:
+    assert put(store, b"one") == put(store, b"one")
+    assert [one.size for one in store.entries()] == [3]
+
+
+def test_what_is_not_there_is_not_found(store: FolderStore) -> None:
+    with pytest.raises(FileNotFoundError):
+        store.open("0" * 64)
+    assert not store.delete("0" * 64, clock.now())
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "", "A" * 64, "0" * 63, "0" * 64 + "\n"])
+def test_nothing_but_a_hash_is_looked_up(store: FolderStore, name: str) -> None:
+    with pytest.raises(ValueError, match="no SHA-256"):
+        store.open(name)
+
+
+def test_what_was_put_since_is_not_deleted(store: FolderStore) -> None:
+    digest = put(store, b"one")
+    when = put_at(store, digest)
+    assert not store.delete(digest, when)
+    assert store.delete(digest, when + LATER)
+    assert list(store.entries()) == []
+
+
+def test_putting_again_what_is_about_to_be_swept_saves_it(store: FolderStore) -> None:
+    digest = put(store, b"one")
+    make_old(store, digest)
+    limit = put_at(store, digest) + LATER
+    put(store, b"one")
+    assert not store.delete(digest, limit)
+
+
+def test_what_is_put_while_a_sweeper_deletes_it_is_never_lost(store: FolderStore) -> None:
+    """One puts the same old content again and again, and one sweeps it as often as he can."""
+    digest, lost = put(store, b"one"), []
+
+    def uploads() -> None:
+        for _ in range(300):
+            put(store, b"one")
+            if not (store.folder / digest[:2] / digest).exists():
+                lost.append(digest)
+
+    limit = put_at(store, digest)
+    make_old(store, digest)
+    one = threading.Thread(target=uploads)
+    one.start()
+    while one.is_alive():
+        store.delete(digest, limit)
+    one.join()
+    assert lost == []
+
+
+def test_a_folder_that_never_ended_is_cleared_when_it_is_old(store: FolderStore) -> None:
+    with store.incoming() as folder:
+        (folder / "half").write_bytes(b"half")
+        began = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+        assert store.clear_incoming(began) == 0
+    left = store.folder / "incoming" / "left"
+    left.mkdir()
+    (left / "half").write_bytes(b"half")
+    assert store.clear_incoming(began + LATER) == 1
+    assert not left.exists()
+
+
+def test_nobody_else_on_the_machine_can_look_into_the_store(store: FolderStore) -> None:
+    put(store, b"one")
+    assert oct(store.folder.stat().st_mode & 0o777) == "0o700"
+
+
+def make_old(store: FolderStore, digest: str, hours: float = 25) -> None:
+    path: Path = store.folder / digest[:2] / digest
+    then = path.stat().st_mtime - hours * 3600
+    os.utime(path, (then, then))

@@ -1,0 +1,136 @@
+"""安稳镇 with its invented roster behind the web app, as it stands on a day in September 2026."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx import Response
+
+from huhang.schema import upgrade
+from notifiers.channels.channel import Channels
+from runtime.database import Base, Database
+from tasks import plans
+from tests.plans.folders import texts
+from tests.rounds.town import HERE, SEPTEMBER, Town, morning
+from web import accounts
+from web.app import create_app
+from web.house import the_moment
+from web.settings import WebSettings
+
+#: Who is who in the demo roster.
+HOLDER = "窦例毅"  # 杨地湾学校·法制副校长
+DEPUTY = "许例问"  # 杨地湾学校's B岗
+SCHOOL = "尤例学"  # 杨地湾学校's 承办岗
+HEAD = "秦例思"  # 杨地湾学校·负责人
+SUPERVISOR = "褚例宁"  # 平安办
+REVIEWER = "周例书"  # 教育督导责任区
+LEADER = "王例正"  # 领导小组组长
+CONTACT = "鲁例暖"  # 云溪村·联系人
+ADMIN = "管理员"
+PASSWORD = "correct horse battery"
+PEOPLE = (HOLDER, DEPUTY, SCHOOL, HEAD, SUPERVISOR, REVIEWER, LEADER, CONTACT)
+
+ACT = date(2026, 9, 8)  # a Tuesday; the tasks of September are due on 30 September
+
+
+@dataclass
+class Browser:
+    """One device: it keeps its cookie, and sends forms as a browser does."""
+
+    client: TestClient
+    last: Response | None = field(default=None)
+
+    def get(self, path: str, status: int = 200) -> str:
+        self.last = self.client.get(path)
+        assert self.last.status_code == status, (path, self.last.status_code, self.last.text[-800:])
+        return self.last.text
+
+    def send(self, path: str, values: dict[str, Any] | None = None, **more: Any) -> Response:
+        """Send a form without looking at the page before."""
+        headers = {"sec-fetch-site": "same-origin", **more.pop("headers", {})}
+        self.last = self.client.post(path, data=values or {}, headers=headers, **more)
+        return self.last
+
+    def fill(self, page: str, action: str, values: dict[str, Any] | None = None, **more: Any) -> Response:
+        """Open `page` and send its form that leads to `action`, with what stands hidden in it."""
+        form = form_of(self.get(page), action)
+        return self.send(action, {**form, **(values or {})}, **more)
+
+    def sign_in(self, login: str, password: str = PASSWORD) -> Response:
+        return self.send("/sign-in", {"login": login, "password": password, "next": "/"})
+
+
+def form_of(html: str, action: str) -> dict[str, str]:
+    """The hidden fields of the form that leads to `action`."""
+    found = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', html, re.DOTALL)
+    assert found, f"no form to {action} on the page"
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', found[0]))
+
+
+@dataclass
+class Place:
+    """The app over a town, its clock, and as many devices as a test wants."""
+
+    app: FastAPI
+    town: Town
+    now: datetime
+
+    def browser(self, login: str = "") -> Browser:
+        """A new device, signed in as `login` when one is given."""
+        client = TestClient(self.app, base_url="http://127.0.0.1:8280", follow_redirects=False)
+        browser = Browser(client)
+        if login:
+            assert browser.sign_in(login).status_code == 303
+        return browser
+
+
+@pytest.fixture(scope="session")
+def september(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the demo, its accounts, and its rounds of 1 and 8 September; to copy from."""
+    file = tmp_path_factory.mktemp("web") / "september.sqlite"
+    database = Database(f"sqlite:///{file}")
+    upgrade(database)
+    with database.changing_schema() as connection:
+        Base.metadata.create_all(connection)
+    town = Town(database)
+    town.load(dict(texts(HERE)))
+    town.round(SEPTEMBER)
+    town.round(ACT)
+    _make_accounts(database)
+    database.dispose()
+    return file
+
+
+def _make_accounts(database: Database) -> None:
+    with database.write() as session:
+        rules = plans.current(session, HERE)
+        for person in PEOPLE:
+            accounts.add(session, rules, person, PASSWORD, now=morning(ACT), on=ACT)
+        accounts.add(session, rules, ADMIN, PASSWORD, is_admin=True, now=morning(ACT), on=ACT)
+
+
+@pytest.fixture
+def place(september: Path, tmp_path: Path) -> Iterator[Place]:
+    """The app on 8 September 2026, 10:30."""
+    file = tmp_path / "web.sqlite"
+    shutil.copy(september, file)
+    database = Database(f"sqlite:///{file}")
+    app = create_app(WebSettings(), database, Channels())
+    made = Place(app, Town(database), morning(ACT) + timedelta(hours=2))
+    app.dependency_overrides[the_moment] = lambda: made.now
+    yield made
+    database.dispose()
+
+
+@pytest.fixture
+def browse(place: Place) -> Callable[..., Browser]:
+    return place.browser

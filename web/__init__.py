@@ -1,0 +1,1 @@
+"""Where people act: pages for units, supervisors and leaders. See docs/pages.md for how one is added."""

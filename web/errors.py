@@ -1,0 +1,82 @@
+"""What goes wrong between a visitor and a page, and the page that says so."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from web.pages import page
+
+API = "/api/"
+
+
+class NotSignedIn(Exception):
+    """Nobody is signed in, and somebody has to be."""
+
+
+class NotAllowed(Exception):
+    """Signed in, but this is not for that person. The message, if any, is for the reader."""
+
+
+class NotFound(Exception):
+    """There is no such thing, or none that this person may see: the two answer alike."""
+
+
+_SAYINGS = {
+    403: "这一页不属于您的岗位",
+    404: "没有找到这一页",
+    405: "这一页不能这样打开",
+    413: "上传的内容太大",
+    422: "读不懂所填的内容",
+    429: "试得太频繁了，请过几分钟再来",
+    500: "系统出了问题，已经记下；请稍后再试",
+}
+
+
+def install(app: FastAPI) -> None:
+    """Let the app answer errors with pages, and under /api/ with problem+json (RFC 9457)."""
+
+    @app.exception_handler(NotSignedIn)
+    def not_signed_in(request: Request, _: Exception) -> Response:
+        if _is_api(request):
+            return _answer(request, 401, "请先登录，或带上令牌")
+        back = request.url.path if request.method == "GET" else "/"
+        return RedirectResponse(f"/sign-in?next={quote(back)}", status_code=303)
+
+    @app.exception_handler(NotAllowed)
+    def not_allowed(request: Request, error: Exception) -> Response:
+        return _answer(request, 403, str(error))
+
+    @app.exception_handler(NotFound)
+    def not_found(request: Request, error: Exception) -> Response:
+        return _answer(request, 404, str(error))
+
+    @app.exception_handler(HTTPException)
+    def by_status(request: Request, error: HTTPException) -> Response:
+        return _answer(request, error.status_code, "")
+
+    @app.exception_handler(RequestValidationError)
+    def unreadable(request: Request, error: RequestValidationError) -> Response:
+        where = "、".join(str(one["loc"][-1]) for one in error.errors())
+        return _answer(request, 422, f"读不懂：{where}")
+
+    @app.exception_handler(Exception)
+    def broken(request: Request, _: Exception) -> Response:
+        return _answer(request, 500, "")
+
+
+def _answer(request: Request, status: int, said: str) -> Response:
+    says = said or _SAYINGS.get(status, "没有办成")
+    if _is_api(request):
+        body = {"type": "about:blank", "title": says, "status": status}
+        return JSONResponse(body, status, media_type="application/problem+json")
+    return page("error.html", None, status=status, says=says, code=status)
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith(API)

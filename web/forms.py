@@ -1,0 +1,37 @@
+"""Forms as they are sent. Reading one is asynchronous, the pages are not: this stands between them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+MOST_FIELDS = 2_000  # a month of lessons on one page has some hundred
+MOST_FILES = 60
+
+
+async def sent_form(request: Request) -> FormData:
+    """The form of this request; read before, it is the same one."""
+    return await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES)
+
+
+Sent = Annotated[FormData, Depends(sent_form)]
+
+
+def text(form: FormData, name: str, most: int = 4000) -> str:
+    """What stands in a field of text, without blanks around it; empty where there is none."""
+    value = form.get(name)
+    return value.strip()[:most] if isinstance(value, str) else ""
+
+
+def texts(form: FormData, name: str) -> list[str]:
+    """What stands in all fields of that name."""
+    return [value for value in form.getlist(name) if isinstance(value, str) and value.strip()]
+
+
+def inside(path: str) -> str:
+    """`path` where it leads to a page of ours, else the start: nobody is sent elsewhere by a form."""
+    ours = path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path
+    return path if ours else "/"

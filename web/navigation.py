@@ -1,0 +1,33 @@
+"""The menu: which pages there are, for whom. The first one that a visitor may open is where he lands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from web.roles import Right, Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the menu: `right` is what its page needs."""
+
+    label: str
+    path: str
+    right: Right
+    icon: str  #: templates/icons/<icon>.svg
+
+
+#: In the order of the menu. A page for supervisors comes before 我的任务, so that they land there.
+ENTRIES = (Entry("我的任务", "/tasks", Right.HAND_IN, "list"),)
+
+
+def entries_for(who: Visitor | None) -> tuple[Entry, ...]:
+    """The entries that a visitor sees."""
+    if who is None:
+        return ()
+    return tuple(entry for entry in ENTRIES if entry.right in who.rights)
+
+
+def home_of(who: Visitor) -> str:
+    """Where a visitor lands."""
+    return next((entry.path for entry in entries_for(who)), "/account")

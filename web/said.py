@@ -1,0 +1,14 @@
+"""What a page says after something was done: `?said=submitted` in its address."""
+
+from __future__ import annotations
+
+SAID = {
+    "submitted": "已提交",
+    "submitted_all": "都已提交",
+    "withdrawn": "已撤回，可以改好再交",
+    "asked": "延期申请已送出，等待答复",
+    "asked_waiver": "已请督办岗确认“不适用”",
+    "handed_over": "已转给 B 岗",
+    "signed_out": "已退出",
+    "others_out": "其他设备都已退出",
+}

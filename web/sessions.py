@@ -1,0 +1,119 @@
+"""Who is signed in: sessions of the devices people use. They can be revoked at any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from web import tokens
+from web.tables import Account, WebSession
+
+IDLE = timedelta(days=14)  #: a device that nobody used for so long is signed out
+LONGEST = timedelta(days=90)  #: then a password is asked for again
+BY_LINK = timedelta(hours=12)  #: how long a sign-in link's session lasts
+SEEN_EVERY = timedelta(hours=1)  #: a session's last use is written down no more often
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A session that is good now."""
+
+    hash: str
+    csrf: str
+    account_id: int | None
+    jurisdiction: str
+    person: str
+    is_admin: bool
+    tasks: frozenset[int] | None
+    is_stale: bool  #: its last use should be written down
+
+
+def begin(session: Session, account: Account, now: datetime) -> str:
+    """Sign a device in with a password; return the secret for its cookie."""
+    return _begin(session, account.jurisdiction, account.person, now, LONGEST, account.id, None)
+
+
+def begin_by_link(
+    session: Session, jurisdiction: str, person: str, tasks: Sequence[int], now: datetime
+) -> str:
+    """Sign a device in by a link, for these tasks only; return the secret for its cookie."""
+    return _begin(session, jurisdiction, person, now, BY_LINK, None, list(tasks))
+
+
+def _begin(
+    session: Session,
+    jurisdiction: str,
+    person: str,
+    now: datetime,
+    lasts: timedelta,
+    account_id: int | None,
+    tasks: list[int] | None,
+) -> str:
+    secret = tokens.new()
+    session.add(
+        WebSession(
+            hash=tokens.hashed(secret),
+            csrf=tokens.new(),
+            account_id=account_id,
+            jurisdiction=jurisdiction,
+            person=person,
+            tasks=tasks,
+            made_at=now,
+            seen_at=now,
+            expires_at=now + lasts,
+            revoked_at=None,
+        )
+    )
+    return secret
+
+
+def held(session: Session, secret: str, now: datetime) -> Held | None:
+    """The session that a cookie's secret opens; None when it is revoked, expired, idle for too long,
+    or its account is disabled."""
+    found = session.execute(
+        select(WebSession, Account)
+        .outerjoin(Account, Account.id == WebSession.account_id)
+        .where(WebSession.hash == tokens.hashed(secret))
+    ).one_or_none()
+    if found is None:
+        return None
+    row, account = found.tuple()
+    if row.revoked_at or row.expires_at <= now or row.seen_at + IDLE <= now:
+        return None
+    if row.account_id is not None and (account is None or account.disabled_at):
+        return None
+    return Held(
+        hash=row.hash,
+        csrf=row.csrf,
+        account_id=row.account_id,
+        jurisdiction=row.jurisdiction,
+        person=row.person,
+        is_admin=bool(account and account.is_admin),
+        tasks=None if row.tasks is None else frozenset(row.tasks),
+        is_stale=row.seen_at + SEEN_EVERY <= now,
+    )
+
+
+def saw(session: Session, hash_: str, now: datetime) -> None:
+    """The session was used."""
+    session.execute(update(WebSession).where(WebSession.hash == hash_).values(seen_at=now))
+
+
+def end(session: Session, hash_: str, now: datetime) -> None:
+    """Sign one device out."""
+    mine = (WebSession.hash == hash_, WebSession.revoked_at.is_(None))
+    session.execute(update(WebSession).where(*mine).values(revoked_at=now))
+
+
+def end_others(session: Session, account_id: int, but: str, now: datetime) -> None:
+    """Sign every other device of an account out."""
+    others = (
+        WebSession.account_id == account_id,
+        WebSession.hash != but,
+        WebSession.revoked_at.is_(None),
+    )
+    session.execute(update(WebSession).where(*others).values(revoked_at=now))

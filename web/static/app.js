@@ -1,0 +1,66 @@
+// What pages do better where scripts run; without them everything works too.
+"use strict";
+
+// A draft of a hand-in stays on this device until it was handed in: a lost connection loses nothing.
+const PREFIX = "huhang.draft.";
+const KEEP_DAYS = 30;
+
+function textFields(form) {
+  return [...form.elements].filter((e) => e.name && !["hidden", "file", "submit", "password"].includes(e.type));
+}
+
+function saveDraft(form) {
+  const kept = textFields(form).map((e) => [e.name, e.value, e.checked === true]);
+  localStorage.setItem(PREFIX + form.dataset.draft, JSON.stringify({ at: Date.now(), kept }));
+}
+
+function restoreDraft(form) {
+  const stored = localStorage.getItem(PREFIX + form.dataset.draft);
+  if (!stored || form.querySelector("[aria-invalid]")) return;
+  for (const [name, value, checked] of JSON.parse(stored).kept) {
+    for (const field of textFields(form).filter((e) => e.name === name)) {
+      if (["radio", "checkbox"].includes(field.type)) {
+        if (field.value === value) field.checked = checked;
+      } else {
+        field.value = value;
+      }
+    }
+  }
+}
+
+function forgetOldDrafts() {
+  const oldest = Date.now() - KEEP_DAYS * 86400000;
+  for (const key of Object.keys(localStorage).filter((k) => k.startsWith(PREFIX))) {
+    if (JSON.parse(localStorage.getItem(key)).at < oldest) localStorage.removeItem(key);
+  }
+}
+
+function forgetDraft(task) {
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(PREFIX + task + ".")) localStorage.removeItem(key);
+  }
+}
+
+// A double tap sends a form once. Coming back by the back button, it can be sent again.
+function sendOnce(event) {
+  const buttons = event.target.querySelectorAll("button");
+  setTimeout(() => buttons.forEach((b) => { b.disabled = true; }), 0);
+}
+
+document.addEventListener("submit", sendOnce);
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("button[disabled]").forEach((b) => { b.disabled = false; });
+});
+
+try {
+  forgetOldDrafts();
+  const done = document.querySelector("[data-handed-in]");
+  if (done) forgetDraft(done.dataset.handedIn);
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    restoreDraft(form);
+    form.addEventListener("input", () => saveDraft(form));
+  }
+} catch (error) {
+  // A browser that keeps nothing (private mode): pages work without drafts.
+  console.info("no drafts here", error);
+}

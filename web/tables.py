@@ -1,0 +1,73 @@
+"""The tables of the pages: who may sign in, who is signed in, and which forms were already sent.
+
+A secret (a session's, a link's) is stored as its SHA-256 only: who reads the table cannot use it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from runtime.database import Base, UtcDateTime
+from tasks.tables import Key
+
+_Hash = String(64)
+_Name = String(160)
+
+
+class Account(Base):
+    """A name and password to sign in with. Which posts its person holds is the roster's to say."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"))
+    login: Mapped[str] = mapped_column(_Name, unique=True)
+    person: Mapped[str] = mapped_column(_Name)  #: as the roster writes it; a unit for its mailbox
+    is_admin: Mapped[bool]
+    password: Mapped[str] = mapped_column(String(200))  #: argon2id, with its salt
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class WebSession(Base):
+    """One device that is signed in, until it is revoked or has expired."""
+
+    __tablename__ = "web_session"
+
+    hash: Mapped[str] = mapped_column(_Hash, primary_key=True)
+    csrf: Mapped[str] = mapped_column(String(43))  #: goes into every form of this session
+    account_id: Mapped[int | None] = mapped_column(Key, ForeignKey("account.id"), index=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"))
+    person: Mapped[str] = mapped_column(_Name)
+    tasks: Mapped[list[int] | None] = mapped_column(JSON)  #: by a link: these tasks and no others
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SignInLink(Base):
+    """A link in a message: used once, by one person, to hand in some tasks."""
+
+    __tablename__ = "sign_in_link"
+
+    hash: Mapped[str] = mapped_column(_Hash, primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"))
+    person: Mapped[str] = mapped_column(_Name)
+    tasks: Mapped[list[int]] = mapped_column(JSON)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    session: Mapped[str | None] = mapped_column(_Hash)  #: the session that it opened
+
+
+class FormUse(Base):
+    """A form that has been sent. Sent again, by a double tap, it changes nothing."""
+
+    __tablename__ = "form_use"
+
+    token: Mapped[str] = mapped_column(String(43), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,1 @@
+"""Pages for responsible units: what I owe, one task, handing in."""

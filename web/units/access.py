@@ -1,0 +1,58 @@
+"""How a visitor stands to one task, and so what he may do with it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from obligations.jurisdiction import Jurisdiction
+from obligations.plan import Obligation
+from web.roles import Right, Visitor
+
+
+class Standing(StrEnum):
+    OWN = "own"  #: his post answers for it
+    DEPUTY = "deputy"  #: he is B岗 of the post that answers
+    HEAD = "head"  #: his unit's
+    CO_LEAD = "co-lead"  #: 共同牵头: may hand it in, has no clock
+    SUPPORT = "support"  #: 配合: sees it
+    OVERSEES = "oversees"  #: sees everything, by his office
+    NONE = ""  #: none of his business
+
+
+#: These hand in.
+ACTING = frozenset({Standing.OWN, Standing.DEPUTY, Standing.HEAD, Standing.CO_LEAD})
+#: These ask for time, for 不适用, hand over and withdraw.
+ASKING = frozenset({Standing.OWN, Standing.DEPUTY, Standing.HEAD})
+
+
+def standing(who: Visitor, rules: Jurisdiction, duty: Obligation, task_id: int, post: str) -> Standing:
+    """How `who` stands to the task of `duty` that `post` answers for."""
+    if who.only is not None and task_id not in who.only:
+        return Standing.NONE
+    if post in who.posts:
+        return Standing.OWN
+    if post in who.stands_in:
+        return Standing.DEPUTY
+    if rules.roster.head_of(post) in who.posts:
+        return Standing.HEAD
+    if co_leads(rules, duty) & who.posts:
+        return Standing.CO_LEAD
+    if supporting(rules, duty) & who.posts:
+        return Standing.SUPPORT
+    sees_all = {Right.OVERSEE, Right.REVIEW} & who.rights
+    return Standing.OVERSEES if sees_all else Standing.NONE
+
+
+def co_leads(rules: Jurisdiction, duty: Obligation) -> frozenset[str]:
+    """The posts that lead a duty beside the one that answers."""
+    return _posts(rules, duty.lead[1:])
+
+
+def supporting(rules: Jurisdiction, duty: Obligation) -> frozenset[str]:
+    """The posts that support a duty; a role without a post (班主任) is nobody here."""
+    return _posts(rules, duty.support)
+
+
+def _posts(rules: Jurisdiction, names: tuple[str, ...]) -> frozenset[str]:
+    found = (rules.roster.resolve(name) for name in names)
+    return frozenset(post for post in found if post)

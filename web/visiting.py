@@ -1,0 +1,41 @@
+"""From the cookie of a request to the session behind it: the first question of every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from starlette.requests import HTTPConnection
+
+from obligations.jurisdiction import Jurisdiction
+from runtime.clock import today
+from tasks import plans
+from web import security, sessions
+from web.house import InHouse, Now
+from web.sessions import Held
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A good session, the rules in force, and the moment."""
+
+    held: Held
+    jurisdiction: Jurisdiction
+    now: datetime
+    on: date
+
+
+def visit(connection: HTTPConnection, house: InHouse, now: Now) -> Visit | None:
+    """Who is signed in; None when nobody is."""
+    secret = security.cookie_of(connection, house.settings)
+    if not secret:
+        return None
+    with house.database.read() as session:
+        held = sessions.held(session, secret, now)
+        if held is None:
+            return None
+        rules = plans.current(session, held.jurisdiction)
+    if held.is_stale:
+        with house.database.write() as session:
+            sessions.saw(session, held.hash, now)
+    return Visit(held, rules, now, today(now, rules.zone))

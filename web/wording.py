@@ -1,0 +1,162 @@
+"""What pages say of a task: its light, its dates, whom it is about. Days and periods are told in the
+words of messages (notifiers.wording): a reader meets the same ones everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from notifiers.sensitive import hides_subjects, neutral_name
+from notifiers.wording import day_text, notes, period_text, time_left
+from obligations.jurisdiction import Jurisdiction
+from obligations.plan import Obligation
+from obligations.roster import GroupKind
+from tasks.lifecycle import OWING, State
+from tasks.queries import TaskLine
+
+HIDDEN = "（不显示）"
+FEW = 3  #: a smaller count is not told outside the unit that reports it
+LESS = f"<{FEW}"
+
+
+class Light(StrEnum):
+    """How a task stands, as a shape, a word and a colour (templates/macros.html draws it)."""
+
+    LATE = "late"
+    TODAY = "today"
+    RETURNED = "returned"
+    SOON = "soon"
+    OPEN = "open"
+    PAUSED = "paused"
+    WAITING = "waiting"
+    DONE = "done"
+    DONE_LATE = "done-late"
+    WAIVED = "waived"
+    CANCELLED = "cancelled"
+
+    @property
+    def word(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS = {
+    Light.LATE: "逾期",
+    Light.TODAY: "今日到期",
+    Light.RETURNED: "退回补正",
+    Light.SOON: "临期",
+    Light.OPEN: "待办",
+    Light.PAUSED: "暂缓",
+    Light.WAITING: "待审核",
+    Light.DONE: "办结",
+    Light.DONE_LATE: "逾期办结",
+    Light.WAIVED: "不适用",
+    Light.CANCELLED: "已撤销",
+}
+#: The gravest first: of several tasks in one place the first counts.
+GRAVITY = tuple(Light)
+
+
+def light_of(line: TaskLine, on: date) -> Light:
+    """How the task stands on that day."""
+    match line.state:
+        case State.DONE:
+            return Light.DONE_LATE if line.late else Light.DONE
+        case State.WAIVED:
+            return Light.WAIVED
+        case State.CANCELLED:
+            return Light.CANCELLED
+        case State.SUBMITTED:
+            return Light.WAITING
+    if line.paused:
+        return Light.PAUSED
+    if line.late:
+        return Light.LATE
+    return _owing(line, on)
+
+
+def _owing(line: TaskLine, on: date) -> Light:
+    if line.due == on:
+        return Light.TODAY
+    if line.state is State.RETURNED:
+        return Light.RETURNED
+    return Light.SOON if line.soon else Light.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One task in a list."""
+
+    id: int
+    name: str
+    about: str  #: 对象 · 周期
+    when: str  #: 还有 3 个工作日（9月30日）
+    whose: str  #: whose move it is, where that is not the reader
+    light: Light
+    duty: str  #: the obligation's id
+    post: str
+    period: str
+    extended: bool
+    flag: str
+
+
+def row(rules: Jurisdiction, line: TaskLine, on: date, *, near: bool, mine: bool) -> Row:
+    """`near`: the reader belongs to the unit that reports it. `mine`: it is the reader's move."""
+    duty = rules.obligation(line.obligation)
+    return Row(
+        id=line.id,
+        name=duty_name(duty),
+        about=" · ".join(filter(None, (subject(rules, duty, line, near=near), period_text(line.period, on)))),
+        when=when(rules, duty, line, on),
+        whose="" if mine else line.whose_move,
+        light=light_of(line, on),
+        duty=line.obligation,
+        post=line.post,
+        period=line.period,
+        extended=line.extended,
+        flag=line.flag,
+    )
+
+
+def duty_name(duty: Obligation) -> str:
+    """The duty's name as a page may show it."""
+    return neutral_name(duty) if duty.sensitive else duty.name
+
+
+def subject(rules: Jurisdiction, duty: Obligation, line: TaskLine, *, near: bool) -> str:
+    """Whom the task is about; nothing for the township as a whole, and no code of a child for others."""
+    if rules.kinds(duty) == {GroupKind.JURISDICTION}:
+        return ""
+    return HIDDEN if hides_subjects(rules, duty) and not near else line.subject
+
+
+def when(rules: Jurisdiction, duty: Obligation, line: TaskLine, on: date) -> str:
+    """What the reader has to know of its dates."""
+    if line.closed_on:
+        return f"{day_text(line.closed_on, on)}{light_of(line, on).word}"
+    if line.state not in OWING and line.submitted_on:
+        return f"{day_text(line.submitted_on, on)}提交"
+    if line.paused:
+        return "暂缓中，期限停走"
+    beside = notes(rules, duty, line.due, line.original_due, on)
+    return time_left(rules, line.due, on, beside)
+
+
+def shown(value: object, *, hides_few: bool) -> str:
+    """A value that was handed in, for a reader. `hides_few`: a sensitive duty's, seen from outside."""
+    match value:
+        case bool():
+            return "是" if value else "否"
+        case int() if hides_few and 0 < value < FEW:
+            return LESS
+        case float():
+            return f"{value:g}"
+        case list():
+            return "、".join(map(str, value))
+    return str(value)
+
+
+def moment(at: datetime, rules: Jurisdiction, on: date) -> str:
+    """`9月3日 14:05`, in the plan's zone."""
+    local = at.astimezone(rules.zone)
+    return f"{day_text(local.date(), on)} {local:%H:%M}"
