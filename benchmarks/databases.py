@@ -61,9 +61,12 @@ def sqlite() -> Iterator[Kind]:
 
 
 @contextmanager
-def postgresql() -> Iterator[Kind]:
-    """A PostgreSQL server of our own that commits to disk. It vacuums when we say so, not meanwhile."""
-    with running_server(durable=True) as server:
+def postgresql(*, durable: bool = True) -> Iterator[Kind]:
+    """A PostgreSQL server of our own that commits to disk. It vacuums when we say so, not meanwhile.
+
+    `durable=False` is for a trial of the measurements themselves.
+    """
+    with running_server(durable=durable) as server:
         version = _prepared(server)
 
         @contextmanager

@@ -30,13 +30,14 @@ class Way:
     work: Callable[[Database], None]
 
 
-def measure(kind: Kind, repetitions: int, tasks: int = TASKS) -> tuple[Sheet, ...]:
-    """So many tasks of one turn in one transaction; and as many in DISTRICTS districts, a transaction
-    each."""
-    return _one_district(kind, repetitions, tasks), _many_districts(kind, repetitions, tasks)
+def measure(
+    kind: Kind, repetitions: int, tasks: int = TASKS, districts: int = DISTRICTS
+) -> tuple[Sheet, ...]:
+    """So many tasks of one turn in one transaction; and as many in several districts, one each."""
+    return _one(kind, repetitions, tasks), _many(kind, repetitions, tasks, districts)
 
 
-def _one_district(kind: Kind, repetitions: int, tasks: int) -> Sheet:
+def _one(kind: Kind, repetitions: int, tasks: int) -> Sheet:
     template = kind.make()
     small = district.load(template, district.texts("d000", places=1_000, units=200))
     large = district.with_places(small, tasks)
@@ -55,15 +56,15 @@ def _one_district(kind: Kind, repetitions: int, tasks: int) -> Sheet:
     return _sheet(kind, template, ways, repetitions, "in one transaction", parts=1)
 
 
-def _many_districts(kind: Kind, repetitions: int, tasks: int) -> Sheet:
-    template, places = kind.make(), tasks // DISTRICTS
+def _many(kind: Kind, repetitions: int, tasks: int, count: int) -> Sheet:
+    template, places = kind.make(), tasks // count
     districts = [
         district.load(template, district.texts(f"d{n:03}", places=places, units=50))
-        for n in range(DISTRICTS)
+        for n in range(count)
     ]
     ways = [Way(Figure("open_duty", tasks), _opens(districts, tasks))]
-    title = f"in {DISTRICTS} districts, a transaction each"
-    return _sheet(kind, template, ways, repetitions, title, parts=DISTRICTS)
+    title = f"in {count} districts, a transaction each"
+    return _sheet(kind, template, ways, repetitions, title, parts=count)
 
 
 def _owed(jurisdiction: Jurisdiction) -> tuple[Turn, tuple[Owed, ...]]:

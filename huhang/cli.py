@@ -16,7 +16,7 @@ import typer
 from sqlalchemy.exc import DatabaseError, OperationalError
 from typer.exceptions import Abort, TyperException
 
-from huhang.commands import house, loading, moves, plan, records, rounds, tasks
+from huhang.commands import house, loading, moves, plan, records, rounds, tasks, users
 from huhang.console import Refused, complain
 from huhang.folders import PlanFolderError
 from huhang.schema import SchemaTooNewError
@@ -43,6 +43,7 @@ app.add_typer(plan.app, name="plan")
 plan.app.command("load")(loading.load)
 app.command("tasks")(tasks.tasks)
 app.add_typer(moves.app, name="task")
+app.add_typer(users.app, name="user")
 app.command("inbox")(records.inbox)
 app.command("journal")(records.journal)
 

@@ -47,6 +47,7 @@ class Lifeline:
         except ConnectionResetError:
             # The other form of the same end: the parent was killed with our news unread.
             held = None
-        os.kill(os.getpid(), signal.SIGTERM)
+        # To what it started as well: once this process has ended, nobody is left to see to that.
+        os.killpg(os.getpgrp(), signal.SIGTERM)
         time.sleep(GRACE)
         os.killpg(os.getpgrp(), signal.SIGKILL)

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -60,9 +60,9 @@ class _Place:
     """Where a program runs; `running` is None between its death and the next start."""
 
     program: Program
+    wait: float
+    again_at: float = 0.0
     running: _Running | None = None
-    wait: float = FIRST_WAIT
-    again_at: float = field(default=0.0)
 
 
 class Supervisor:
@@ -86,7 +86,7 @@ class Supervisor:
 
     def start(self, program: Program) -> None:
         """Run `program` from now on."""
-        place = _Place(program)
+        place = _Place(program, FIRST_WAIT)
         self._places.append(place)
         self._launch(place)
 

@@ -1,23 +1,27 @@
-"""Delivering what is in the outbox: claim a batch, send outside any transaction, record each."""
+"""Delivering what is in the outbox: claim a batch, send outside any transaction, record each.
+
+Channels do not wait for each other: each has a lane of its own, or several where its receiver takes several
+letters at once.
+"""
 
 from __future__ import annotations
 
 import time
-from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from notifiers import outbox, retries
-from notifiers.channels.channel import Channel, Channels, Letter
-from notifiers.errors import DeliveryError, PermanentError, RateLimited
+from notifiers import lanes, outbox
+from notifiers.channels.channel import Channel, Channels
 from notifiers.hours import OFFICE_HOURS, Hours
+from notifiers.lanes import Lane
 from notifiers.outbox import Claimed
 from runtime.database import Database
 from tasks import plans
 
-#: A claim older than this is renewed before the next message of its batch is sent.
-_RENEW_AFTER = outbox.LEASE / 3
+MOST_LANES = 8
+NO_PATIENCE = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +39,25 @@ def deliver(
     now: datetime,
     limit: int = 100,
     hours: Hours = OFFICE_HOURS,
+    patience: timedelta = NO_PATIENCE,
 ) -> Delivered:
     """Deliver everything that is due by `now`, in batches of `limit`, where it is within `hours`.
 
-    `now` is the moment of the start; the time that sending takes is added to it. Nothing that a channel
-    does raises: it is recorded.
+    `now` is the moment of the start; the time that sending takes is added to it. A channel that has to
+    rest (a robot may tell twenty messages a minute) is waited for until `patience` is over; what is left
+    then is for the next pass. Nothing that a channel does raises: it is recorded.
     """
     clock = _running(now)
     sent = failed = 0
-    while batch := _claim(database, clock(), limit, hours):
-        outcome = _Batch(database, channels, clock).run(batch)
-        sent, failed = sent + outcome.sent, failed + outcome.failed
+    try:
+        while True:
+            outcome, wait = _pass(database, channels, clock, limit, hours)
+            sent, failed = sent + outcome.sent, failed + outcome.failed
+            if wait is None or clock() + wait > now + patience:
+                break
+            time.sleep(wait.total_seconds())
+    finally:
+        channels.rest()
     with database.read() as session:
         return Delivered(sent, failed, outbox.waiting_count(session))
 
@@ -54,6 +66,24 @@ def _running(now: datetime) -> Callable[[], datetime]:
     """A clock that starts at `now`: a claim must not look older than it is after a slow channel."""
     started = time.monotonic()
     return lambda: now + timedelta(seconds=time.monotonic() - started)
+
+
+def _pass(
+    database: Database,
+    channels: Channels,
+    clock: Callable[[], datetime],
+    limit: int,
+    hours: Hours,
+) -> tuple[Delivered, timedelta | None]:
+    """Until nothing more is due; with how long the first resting channel rests, if one does."""
+    sent = failed = 0
+    resting: list[Lane] = []
+    while claimed := _claim(database, clock(), limit, hours):
+        batch = _Batch(database, channels, clock)
+        batch.run(claimed)
+        sent, failed = sent + batch.sent, failed + batch.failed
+        resting += [lane for lane in batch.lanes if lane.resting_until]
+    return Delivered(sent, failed), lanes.soonest(resting)
 
 
 def _claim(database: Database, now: datetime, limit: int, hours: Hours) -> list[Claimed]:
@@ -70,64 +100,48 @@ class _Batch:
         self, database: Database, channels: Channels, clock: Callable[[], datetime]
     ) -> None:
         self.database, self.channels, self.clock = database, channels, clock
-        self.claimed_at = clock()
+        self.lanes: list[Lane] = []
         self.sent = self.failed = 0
 
-    def run(self, batch: list[Claimed]) -> Delivered:
-        rest = deque(self._inbox_first(batch))
-        while rest:
-            if self.clock() - self.claimed_at > _RENEW_AFTER:
-                rest = deque(self._renewed(rest))
-            if rest:
-                self._try(rest.popleft())
-        return Delivered(self.sent, self.failed)
+    def run(self, claimed: list[Claimed]) -> None:
+        self._assign(self._inbox_first(claimed))
+        if len(self.lanes) == 1:
+            self.lanes[0].run()
+        elif self.lanes:
+            with ThreadPoolExecutor(min(len(self.lanes), MOST_LANES)) as pool:
+                list(pool.map(Lane.run, self.lanes))
+        self.sent += sum(lane.sent for lane in self.lanes)
+        self.failed += sum(lane.failed for lane in self.lanes)
 
-    def _inbox_first(self, batch: list[Claimed]) -> list[Claimed]:
+    def _inbox_first(self, claimed: list[Claimed]) -> list[Claimed]:
         """End what has no channel but the inbox; return the others."""
-        inbox = [one for one in batch if not self._channels(one) and one.number == 1]
+        inbox = [one for one in claimed if not self._channels(one) and one.number == 1]
         if inbox:
             with self.database.write() as session:
                 self.sent += outbox.record_inbox(session, inbox, self.clock())
         done = {one.id for one in inbox}
-        return [one for one in batch if one.id not in done]
+        return [one for one in claimed if one.id not in done]
 
-    def _renewed(self, rest: Collection[Claimed]) -> list[Claimed]:
-        self.claimed_at = self.clock()
-        with self.database.write() as session:
-            ours = outbox.renew(session, rest, self.claimed_at)
-        return [one for one in rest if one.id in ours]
+    def _assign(self, claimed: list[Claimed]) -> None:
+        """Each to a lane of its channel."""
+        by_channel: dict[Channel | None, list[Claimed]] = {}
+        for one in claimed:
+            by_channel.setdefault(self._channel(one), []).append(one)
+        for channel, letters in by_channel.items():
+            for part in lanes.share(letters, channel.lanes if channel else 1):
+                self.lanes.append(self._lane(channel, part))
+
+    def _lane(self, channel: Channel | None, letters: list[Claimed]) -> Lane:
+        address = self.channels.address
+        return Lane(self.database, address, channel, letters, self._has_fallback, self.clock)
 
     def _channels(self, one: Claimed) -> tuple[Channel, ...]:
         return self.channels.of(one.jurisdiction, one.tags)
 
-    def _try(self, one: Claimed) -> None:
+    def _channel(self, one: Claimed) -> Channel | None:
+        """None where the file has changed, and it is gone."""
         found = self._channels(one)
-        if one.number > len(found):
-            self._failed(one, "", PermanentError("渠道文件里已没有这一渠道"), fallback=False)
-            return
-        channel = found[one.number - 1]
-        try:
-            receipt = channel.send(Letter(one.message_id, one.subject, one.body))
-        except DeliveryError as error:
-            self._not_sent(one, channel.name, error, fallback=one.number < len(found))
-        else:
-            with self.database.write() as session:
-                self.sent += outbox.record_sent(session, one, channel.name, receipt, self.clock())
+        return found[one.number - 1] if one.number <= len(found) else None
 
-    def _not_sent(self, one: Claimed, name: str, error: DeliveryError, *, fallback: bool) -> None:
-        if isinstance(error, PermanentError) or one.attempts >= retries.MOST_TRIES:
-            self._failed(one, name, error, fallback=fallback)
-            return
-        pause = retries.wait(one.attempts, one.message_id)
-        if isinstance(error, RateLimited):
-            pause = max(pause, error.wait)
-        with self.database.write() as session:
-            outbox.record_retry(session, one, name, str(error), self.clock() + pause)
-
-    def _failed(self, one: Claimed, name: str, error: DeliveryError, *, fallback: bool) -> None:
-        tried = "" if isinstance(error, PermanentError) else f"（已试 {one.attempts} 次）"
-        with self.database.write() as session:
-            ended = outbox.record_failed(
-                session, one, name, f"{error}{tried}", self.clock(), fallback=fallback
-            )
-        self.failed += ended and not fallback
+    def _has_fallback(self, one: Claimed) -> bool:
+        return one.number < len(self._channels(one))

@@ -3,6 +3,7 @@
     ChannelsError           the file of channels cannot be used; `faults` says where
     DeliveryError           one attempt to tell did not succeed
     ├── TransientError      try again later
+    │   ├── Unreachable     nobody answered: the next message would not get through either
     │   └── RateLimited     the service asks for a pause; `wait` says how long
     └── PermanentError      trying again would not help
 
@@ -32,8 +33,12 @@ class TransientError(DeliveryError):
     """It may work later: the service is busy, or could not be reached."""
 
 
+class Unreachable(TransientError):
+    """The service could not be reached, or did not answer in time."""
+
+
 class RateLimited(TransientError):
-    """The service wants no more messages for `wait`."""
+    """The service wants no more messages for `wait`. The message waits; it has not been tried."""
 
     def __init__(self, message: str, wait: timedelta) -> None:
         self.wait = wait

@@ -135,6 +135,21 @@ def record_retry(
     return _guarded(session, one, {**values, "claim": "", "claimed_at": None})
 
 
+def postpone(
+    session: Session, several: Collection[Claimed], channel: str, reason: str, next_at: datetime
+) -> None:
+    """These wait until `next_at` because their channel rests. They were not tried: it counts for
+    nothing."""
+    mine = (
+        Delivery.id.in_([one.id for one in several]),
+        Delivery.claim.in_({one.claim for one in several}),
+        Delivery.state == _SENDING,
+    )
+    values = {"state": _WAITING, "channel": channel, "reason": reason, "next_at": next_at}
+    freed = {**values, "attempts": Delivery.attempts - 1, "claim": "", "claimed_at": None}
+    session.execute(update(Delivery).where(*mine).values(freed))
+
+
 def record_failed(
     session: Session, one: Claimed, channel: str, reason: str, now: datetime, *, fallback: bool
 ) -> bool:

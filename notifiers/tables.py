@@ -80,3 +80,28 @@ class Delivery(Base):
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(Text, default="")  #: the receipt, or why it failed
+
+
+class SignInLink(Base):
+    """A link in a message: used once, by one person, to hand in some tasks. Its secret is not kept."""
+
+    __tablename__ = "sign_in_link"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)  #: SHA-256
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"))
+    person: Mapped[str] = mapped_column(_Name)
+    tasks: Mapped[list[int]] = mapped_column(JSON)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    session: Mapped[str | None] = mapped_column(String(64))  #: the session that it opened
+
+
+class RobotPace(Base):
+    """How lately a robot has told something, and until when its service wants nothing more."""
+
+    __tablename__ = "robot_pace"
+
+    robot: Mapped[str] = mapped_column(String(64), primary_key=True)  #: a hash: no key of a service
+    told: Mapped[list[float]] = mapped_column(JSON)  #: seconds since 1970, the latest last
+    rests_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

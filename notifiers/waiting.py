@@ -9,6 +9,7 @@ from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from obligations.ladder import Clock, RungKind
+from tasks.excusing import is_waiver_asked
 from tasks.lifecycle import CLOSED, OWING, State
 from tasks.occasions import Occasion
 from tasks.tables import Extension, Nudge, Task
@@ -18,11 +19,12 @@ HANDED_IN = "已提交，无需再催"
 REVIEWED = "已审核，无需再催"
 PAUSED = "任务已暂缓"
 ANSWERED = "延期申请已答复"
+WAIVER_ANSWERED = "不适用申请已答复"
 MOVED = "期限已调整"
 HANDED_OVER = "已转交他人"
 
 #: What is told of a task although nobody has to move any more.
-_PARTING = frozenset({Occasion.CANCELLED})
+_PARTING = frozenset({Occasion.CANCELLED, Occasion.WAIVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +68,27 @@ def unanswered(session: Session, found: Collection[Waiting]) -> frozenset[int]:
 
 def moot(found: Waiting, unanswered: Collection[int]) -> str:
     """Why there is nothing to tell any more, in Chinese; empty where there is."""
-    task, state = found.task, State(found.task.state)
+    state = State(found.task.state)
     if state in CLOSED:
         return "" if found.kind in _PARTING else ENDED
     if found.nudge.clock == Clock.REVIEW:
         return _moot_review(found, state)
-    if found.kind is Occasion.ASKED and task.id not in unanswered:
-        return ANSWERED
-    if found.kind is Occasion.REASSIGNED and found.nudge.post != task.post:
-        return HANDED_OVER
+    if reason := _moot_event(found, unanswered):
+        return reason
     if state not in OWING:
         return HANDED_IN
     return _moot_rung(found) if found.nudge.clock == Clock.HAND_IN else ""
+
+
+def _moot_event(found: Waiting, unanswered: Collection[int]) -> str:
+    task = found.task
+    if found.kind is Occasion.ASKED and task.id not in unanswered:
+        return ANSWERED
+    if found.kind is Occasion.WAIVER_ASKED and not is_waiver_asked(task.flag):
+        return WAIVER_ANSWERED
+    if found.kind is Occasion.REASSIGNED and found.nudge.post != task.post:
+        return HANDED_OVER
+    return ""
 
 
 def _moot_review(found: Waiting, state: State) -> str:

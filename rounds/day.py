@@ -12,7 +12,7 @@ from notifiers.channels.channel import Channels
 from rounds import duty
 from runtime.clock import today
 from runtime.database import Database
-from runtime.settings import Settings
+from runtime.settings import Settings, WebSettings
 from tasks import plans, working
 
 
@@ -62,7 +62,7 @@ def channels_of(settings: Settings) -> Channels:
 
     Raises ChannelsError with every fault of every entry.
     """
-    return channel_file.load(settings.data / "channels.yaml")
+    return channel_file.load(settings.data / "channels.yaml", WebSettings().url or "")
 
 
 def tell(

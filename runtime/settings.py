@@ -1,4 +1,4 @@
-"""Where this installation keeps its things, read from the environment when somebody asks.
+"""Where this installation keeps its things and is reached, read from the environment when somebody asks.
 
 Nothing is read at import: a test or a second data folder is another `Settings()`.
 """
@@ -33,3 +33,31 @@ class Settings(BaseSettings):
         # Absolute, so that a child process with another working directory opens the same file.
         file = self.data.expanduser().resolve() / "huhang.sqlite"
         return URL.create("sqlite", database=str(file)).render_as_string(hide_password=False)
+
+
+class WebSettings(BaseSettings):
+    """Where the pages are. An empty variable counts as not set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="HUHANG_WEB_", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    host: str = "127.0.0.1"
+    """HUHANG_WEB_HOST: the address to listen on. This machine only, unless something else is said."""
+
+    port: int = Field(default=8280, ge=1, le=65535)
+    """HUHANG_WEB_PORT: where it listens."""
+
+    url: str | None = None
+    """HUHANG_WEB_URL: the address that people type, as https://huhang.example.gov. Without it messages
+    hold no link: nobody's telephone could open one."""
+
+    @property
+    def address(self) -> str:
+        """The address that people type, without a slash at its end."""
+        return (self.url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def is_secure(self) -> bool:
+        """Do people reach it by https? Then cookies travel by nothing else."""
+        return self.address.startswith("https://")

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from tasks import clocks, closing, events, retracting, suspending
+from tasks.excusing import is_waiver_asked
 from tasks.lifecycle import Move, MoveRefused, State
 from tasks.moving import Moving, begin, needed
 from tasks.occasions import Occasion
@@ -17,7 +18,11 @@ def waive(session: Session, task_id: int, *, by: str, now: datetime, reason: str
     """The duty does not apply this time. `by` approves it and is not the one who owes it."""
     move = begin(session, task_id, Move.WAIVE, by=by, now=now)
     move.not_by_himself(move.task.post)
-    _end(move, needed(reason), "不适用")
+    reason, asked = needed(reason), is_waiver_asked(move.task.flag)
+    seq = _end(move, reason, "不适用")
+    if asked:
+        move.task.flag = ""
+        move.tell(Occasion.WAIVED, move.task.post, seq, reason)
     return move.task
 
 

@@ -4,6 +4,7 @@ raises MoveRefused, in words for the person who tried, when it cannot be done.""
 from __future__ import annotations
 
 from tasks.changing import cancel, pause, reassign, reopen, resume, waive
+from tasks.excusing import ask_waiver, refuse_waiver
 from tasks.extending import ask_extension, grant_extension, refuse_extension
 from tasks.handing_in import accept, return_, submit, withdraw
 from tasks.lifecycle import MoveRefused
@@ -12,11 +13,13 @@ __all__ = [
     "MoveRefused",
     "accept",
     "ask_extension",
+    "ask_waiver",
     "cancel",
     "grant_extension",
     "pause",
     "reassign",
     "refuse_extension",
+    "refuse_waiver",
     "reopen",
     "resume",
     "return_",

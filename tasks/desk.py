@@ -59,8 +59,9 @@ def last_values(session: Session, task: Task) -> dict[str, Any]:
     """What was handed in last for this task, or else last time for the same duty and subject; empty
     when nothing was."""
     own = select(HandIn.fields).where(HandIn.task_id == task.id).order_by(HandIn.version.desc())
-    if (fields := session.scalars(own.limit(1)).first()) is not None:
-        return fields
+    found = session.scalars(own.limit(1)).first()
+    if found is not None:
+        return dict(found)
     before = (
         select(HandIn.fields)
         .join(Task, Task.id == HandIn.task_id)
@@ -71,4 +72,4 @@ def last_values(session: Session, task: Task) -> dict[str, Any]:
         )
         .order_by(HandIn.at.desc(), HandIn.id.desc())
     )
-    return session.scalars(before.limit(1)).first() or {}
+    return dict(session.scalars(before.limit(1)).first() or {})

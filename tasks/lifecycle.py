@@ -49,6 +49,8 @@ class Move(StrEnum):
     ASK = "ask"
     GRANT = "grant"
     REFUSE = "refuse"
+    ASK_WAIVER = "ask_waiver"
+    REFUSE_WAIVER = "refuse_waiver"
     CANCEL = "cancel"
     REOPEN = "reopen"
 
@@ -69,6 +71,8 @@ _MOVES = {
     Move.ASK: "申请延期",
     Move.GRANT: "同意延期",
     Move.REFUSE: "不同意延期",
+    Move.ASK_WAIVER: "申请不适用",
+    Move.REFUSE_WAIVER: "不同意不适用",
     Move.CANCEL: "撤销",
     Move.REOPEN: "重新打开",
 }
@@ -93,6 +97,8 @@ TABLE: Mapping[tuple[State, Move], State] = {
     **{(s, Move.ASK): s for s in OWING},
     **{(s, Move.GRANT): s for s in OWING},
     **{(s, Move.REFUSE): s for s in OWING},
+    **{(s, Move.ASK_WAIVER): s for s in OWING},
+    **{(s, Move.REFUSE_WAIVER): s for s in OWING},
     **{(s, Move.REASSIGN): s for s in OPEN},
     (State.DONE, Move.REOPEN): State.RETURNED,
     (State.WAIVED, Move.REOPEN): State.PENDING,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
@@ -15,7 +15,7 @@ from runtime.clock import today
 from tasks import clocks, events, journal, plans
 from tasks.lifecycle import Move, MoveRefused, State, after
 from tasks.occasions import Occasion
-from tasks.tables import HandIn, Task
+from tasks.tables import HandIn, JournalRow, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,8 @@ def begin(session: Session, task_id: int, move: Move, *, by: str, now: datetime)
     task = session.get_one(Task, task_id, populate_existing=True)
     current = plans.current(session, jurisdiction)
     rules = plans.rules_for(session, current, task.plan_version)
+    on = today(now, rules.zone)
+    _not_before_the_last_move(session, task, on, rules)
     return Moving(
         session=session,
         task=task,
@@ -95,8 +97,18 @@ def begin(session: Session, task_id: int, move: Move, *, by: str, now: datetime)
         duty=rules.obligation(task.obligation),
         by=by,
         now=now,
-        on=today(now, rules.zone),
+        on=on,
     )
+
+
+def _not_before_the_last_move(session: Session, task: Task, on: date, rules: Jurisdiction) -> None:
+    """Nothing is rewound: a move stands for no earlier day than the one before it."""
+    moves = select(func.max(JournalRow.at)).where(
+        JournalRow.jurisdiction == task.jurisdiction, JournalRow.task_id == task.id
+    )
+    last = session.scalar(moves)
+    if last and on < today(last, rules.zone):
+        raise MoveRefused(f"任务在 {today(last, rules.zone)} 已有变动，不能再按更早的 {on} 办理")
 
 
 def needed(reason: str) -> str:

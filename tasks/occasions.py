@@ -12,6 +12,9 @@ class Occasion(StrEnum):
     GRANTED = "granted"  #: 同意延期
     REFUSED = "refused"  #: 不同意延期
     ASKED = "asked"  #: 申请延期: somebody has to answer
+    WAIVER_ASKED = "waiver_asked"  #: 申请不适用: somebody has to answer
+    WAIVER_REFUSED = "waiver_refused"  #: 不同意不适用: it is still owed
+    WAIVED = "waived"  #: 同意不适用: it is owed no more this time
     REASSIGNED = "reassigned"  #: 转交: it is yours now
     REOPENED = "reopened"  #: 重新打开: it is yours again
     CANCELLED = "cancelled"  #: 已撤销: it is owed no more
@@ -32,6 +35,9 @@ _LABELS = {
     Occasion.GRANTED: "同意延期",
     Occasion.REFUSED: "不同意延期",
     Occasion.ASKED: "申请延期",
+    Occasion.WAIVER_ASKED: "申请不适用",
+    Occasion.WAIVER_REFUSED: "不同意不适用",
+    Occasion.WAIVED: "同意不适用",
     Occasion.REASSIGNED: "转交给您",
     Occasion.REOPENED: "重新打开",
     Occasion.CANCELLED: "已撤销",
@@ -42,6 +48,8 @@ _AWAITED = frozenset(
         Occasion.RETURNED,
         Occasion.GRANTED,
         Occasion.REFUSED,
+        Occasion.WAIVER_REFUSED,
+        Occasion.WAIVED,
         Occasion.REASSIGNED,
         Occasion.REOPENED,
     }

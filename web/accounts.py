@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
+from obligations.roster import GroupKind
 from web.tables import Account, WebSession
 
 SHORTEST = 10  # characters of a password
@@ -31,7 +32,6 @@ def add(
     person: str = "",
     is_admin: bool = False,
     now: datetime,
-    on: date,
 ) -> Account:
     """Make an account. `person` (default: the login) is a name of the roster; an administrator needs
     none. Raises AccountRefused."""
@@ -104,7 +104,9 @@ def check(session: Session, login: str, password: str) -> Account | None:
     return account if account and fits and account.disabled_at is None else None
 
 
-def demo(session: Session, jurisdiction: Jurisdiction, *, now: datetime, on: date) -> list[tuple[str, str, str]]:
+def demo(
+    session: Session, jurisdiction: Jurisdiction, *, now: datetime, on: date
+) -> list[tuple[str, str, str]]:
     """Accounts for the invented people of a demo, where there are none: (login, password, who it is).
 
     Only for a demo on this machine: the caller makes sure of both and shows the passwords once.
@@ -114,25 +116,25 @@ def demo(session: Session, jurisdiction: Jurisdiction, *, now: datetime, on: dat
     made = []
     for person, about in _demo_people(jurisdiction, on):
         password = secrets.token_urlsafe(9)
-        add(session, jurisdiction, person, password, now=now, on=on)
+        add(session, jurisdiction, person, password, now=now)
         made.append((person, password, about))
     password = secrets.token_urlsafe(9)
-    add(session, jurisdiction, "管理员", password, is_admin=True, now=now, on=on)
+    add(session, jurisdiction, "管理员", password, is_admin=True, now=now)
     return [*made, ("管理员", password, "账号和设置")]
 
 
 def _demo_people(jurisdiction: Jurisdiction, on: date) -> Iterator[tuple[str, str]]:
-    """One person of each kind: supervisor, leader, and the posts of the first units with a holder."""
-    roster, seen = jurisdiction.roster, set[str]()
-    school = next((g for g in roster.groups.values() if g.kind == "school"), None)
-    named = [roster.supervisor, roster.leader, *(s.name for s in school.subjects[:1] if school)]
-    named += [seat.name for seat in roster.posts if "·" in seat.name][3:4]
-    for post in (*named, *(unit.name for unit in roster.units[:1])):
-        known = roster.resolve(post)
-        told = roster.recipient(known, on) if known else None
-        if known and told and told.name not in seen:
+    """One person of each kind: (person, post)."""
+    roster = jurisdiction.roster
+    kinds = {group.kind: group for group in roster.groups.values()}
+    firsts = [kinds[k].subjects[0].name for k in (GroupKind.SCHOOL, GroupKind.SEAT) if k in kinds]
+    seen: set[str] = set()
+    for name in (roster.supervisor, roster.leader, roster.units[0].name, *firsts):
+        post = roster.resolve(name)
+        told = roster.recipient(post, on) if post else None
+        if post and told and told.name not in seen:
             seen.add(told.name)
-            yield told.name, known
+            yield told.name, post
 
 
 def _needed(session: Session, login: str) -> Account:

@@ -30,6 +30,12 @@ def once(session: Session, form: FormData, who: Visitor) -> bool:
     return True
 
 
+def is_repeated(session: Session, form: FormData) -> bool:
+    """Was this very form sent before? To be asked before its files are kept."""
+    token = forms.text(form, "once", 43)
+    return bool(token) and session.get(FormUse, token) is not None
+
+
 def tell_later(later: BackgroundTasks, house: House, who: Visitor) -> None:
     """After the answer: send what somebody waits for; the rest is for the day's round."""
     later.add_task(_tell, house, who.jurisdiction.id, who.now)

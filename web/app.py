@@ -10,21 +10,35 @@ from starlette.staticfiles import StaticFiles
 
 from notifiers.channels.channel import Channels
 from runtime.database import Database
-from web import errors, rights, signin
+from runtime.settings import WebSettings
+from tasks.evidence.store import Store
+from web import errors, links, rights, signin
 from web.house import House
 from web.limiting import Limiter
 from web.security import Guard
-from web.settings import WebSettings
+from web.supervisors import board, listing, recording, requests, review
 from web.units import mine, one
 
 #: Every page, by room. A new one is added here.
-ROUTERS = (signin.router, mine.router, one.router)
+ROUTERS = (
+    signin.router,
+    links.router,
+    mine.router,
+    one.router,
+    board.router,
+    listing.router,
+    recording.router,
+    review.router,
+    requests.router,
+)
 
 
-def create_app(settings: WebSettings, database: Database, channels: Channels) -> FastAPI:
+def create_app(
+    settings: WebSettings, database: Database, channels: Channels, evidence: Store
+) -> FastAPI:
     """The app, ready to be served. Raises UndeclaredRoute when a route declares no right."""
     app = FastAPI(title="护航", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.house = House(database, channels, settings)
+    app.state.house = House(database, channels, settings, evidence)
     app.state.limiter = Limiter()
     for router in ROUTERS:
         app.include_router(router)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Path
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
@@ -35,3 +35,7 @@ def inside(path: str) -> str:
     """`path` where it leads to a page of ours, else the start: nobody is sent elsewhere by a form."""
     ours = path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path
     return path if ours else "/"
+
+
+#: The number of a task in an address.
+TaskId = Annotated[int, Path(ge=1, le=2**53)]

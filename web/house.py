@@ -12,16 +12,18 @@ from starlette.requests import HTTPConnection
 from notifiers.channels.channel import Channels
 from runtime import clock
 from runtime.database import Database
-from web.settings import WebSettings
+from runtime.settings import WebSettings
+from tasks.evidence.store import Store
 
 
 @dataclass(frozen=True)
 class House:
-    """The database, the channels to tell people by, and where the app is reached."""
+    """The database, the channels to tell people by, where the app is reached, and the files."""
 
     database: Database
     channels: Channels
     settings: WebSettings
+    evidence: Store
 
 
 def the_house(connection: HTTPConnection) -> House:

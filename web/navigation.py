@@ -18,7 +18,11 @@ class Entry:
 
 
 #: In the order of the menu. A page for supervisors comes before 我的任务, so that they land there.
-ENTRIES = (Entry("我的任务", "/tasks", Right.HAND_IN, "list"),)
+ENTRIES = (
+    Entry("督办台", "/board", Right.OVERSEE, "grid"),
+    Entry("审核", "/review", Right.REVIEW, "review"),
+    Entry("我的任务", "/tasks", Right.HAND_IN, "list"),
+)
 
 
 def entries_for(who: Visitor | None) -> tuple[Entry, ...]:

@@ -10,7 +10,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from web import navigation, tokens
+from runtime import tokens
+from web import navigation
 from web.roles import Visitor
 from web.said import SAID
 
@@ -26,11 +27,15 @@ def page(
 
 def render(template: str, who: Visitor | None, *, said: str = "", **values: Any) -> str:
     """The text of a page, or of a piece of one."""
-    return _environment().get_template(template).render(
-        who=who,
-        entries=navigation.entries_for(who),
-        said=SAID.get(said, ""),
-        **values,
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            who=who,
+            entries=navigation.entries_for(who),
+            said=SAID.get(said, ""),
+            **values,
+        )
     )
 
 

@@ -43,23 +43,23 @@ class Need:
         visitor = visitor_of(found)
         if not visitor.may(self.right):
             raise NotAllowed
-        if isinstance(connection, Request) and connection.method not in security.SAFE:
-            if not compare_digest(await security.sent_token(connection), visitor.csrf):
-                raise NotAllowed("表单已过期，请返回上一页刷新后重试")
+        await _check_form(connection, visitor)
         return visitor
 
 
-class Anybody(Need):
-    """A route that nobody has to be signed in for."""
+async def _check_form(connection: HTTPConnection, visitor: Visitor) -> None:
+    if not isinstance(connection, Request) or connection.method in security.SAFE:
+        return
+    if not compare_digest(await security.sent_token(connection), visitor.csrf):
+        raise NotAllowed("表单已过期，请返回上一页刷新后重试")
 
-    def __init__(self) -> None:
-        super().__init__(Right.ANYBODY)
 
-    async def __call__(
-        self,
-        connection: HTTPConnection,  # noqa: ARG002  # the signature is given
-        found: Annotated[Visit | None, Depends(visit)],
-    ) -> Visitor | None:  # type: ignore[override]
+class Anybody:
+    """What a route takes that nobody has to be signed in for: the visitor, if there is one."""
+
+    right = Right.ANYBODY
+
+    def __call__(self, found: Annotated[Visit | None, Depends(visit)]) -> Visitor | None:
         return visitor_of(found) if found else None
 
 
@@ -147,7 +147,9 @@ def declared(app: FastAPI) -> Iterator[tuple[str, Right | None]]:
     for route in _routes(app.routes):
         if isinstance(route, APIRoute | APIWebSocketRoute):
             methods: Iterable[str] = getattr(route, "methods", None) or ("WEBSOCKET",)
-            needs = [d.call for d in route.dependant.dependencies if isinstance(d.call, Need)]
+            needs = [
+                d.call for d in route.dependant.dependencies if isinstance(d.call, Need | Anybody)
+            ]
             for method in sorted(methods):
                 yield f"{method} {route.path}", needs[0].right if len(needs) == 1 else None
         elif not (isinstance(route, Mount) and route.path == "/static"):

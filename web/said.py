@@ -11,4 +11,10 @@ SAID = {
     "handed_over": "已转给 B 岗",
     "signed_out": "已退出",
     "others_out": "其他设备都已退出",
+    "accepted": "已通过",
+    "accepted_all": "所选都已通过",
+    "returned": "已退回，单位会收到理由",
+    "reviewed": "刚才已经办了",
+    "answered": "已答复，单位会收到",
+    "recorded": "已代录",
 }

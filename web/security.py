@@ -10,7 +10,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.settings import WebSettings
+from runtime.settings import WebSettings
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LINK = "/k/"  #: where sign-in links lead

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from web import tokens
+from runtime import tokens
 from web.tables import Account, WebSession
 
 IDLE = timedelta(days=14)  #: a device that nobody used for so long is signed out
@@ -81,10 +81,10 @@ def held(session: Session, secret: str, now: datetime) -> Held | None:
     ).one_or_none()
     if found is None:
         return None
-    row, account = found.tuple()
-    if row.revoked_at or row.expires_at <= now or row.seen_at + IDLE <= now:
-        return None
-    if row.account_id is not None and (account is None or account.disabled_at):
+    row: WebSession = found[0]
+    account: Account | None = found[1]
+    is_over = row.revoked_at is not None or row.expires_at <= now or row.seen_at + IDLE <= now
+    if is_over or (account is not None and account.disabled_at is not None):
         return None
     return Held(
         hash=row.hash,
@@ -92,7 +92,7 @@ def held(session: Session, secret: str, now: datetime) -> Held | None:
         account_id=row.account_id,
         jurisdiction=row.jurisdiction,
         person=row.person,
-        is_admin=bool(account and account.is_admin),
+        is_admin=account is not None and account.is_admin,
         tasks=None if row.tasks is None else frozenset(row.tasks),
         is_stale=row.seen_at + SEEN_EVERY <= now,
     )

@@ -57,9 +57,7 @@ def _let_in(account: Account, back: str, house: InHouse, now: Now) -> Response:
     with house.database.write() as session:
         secret = sessions.begin(session, account, now)
     response = RedirectResponse(back, status_code=303)
-    security.set_cookie(
-        response, house.settings, secret, round(sessions.LONGEST.total_seconds())
-    )
+    security.set_cookie(response, house.settings, secret, round(sessions.LONGEST.total_seconds()))
     return response
 
 

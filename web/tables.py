@@ -1,6 +1,6 @@
 """The tables of the pages: who may sign in, who is signed in, and which forms were already sent.
 
-A secret (a session's, a link's) is stored as its SHA-256 only: who reads the table cannot use it.
+A session's secret is stored as its SHA-256 only: who reads the table cannot use it.
 """
 
 from __future__ import annotations
@@ -47,21 +47,6 @@ class WebSession(Base):
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class SignInLink(Base):
-    """A link in a message: used once, by one person, to hand in some tasks."""
-
-    __tablename__ = "sign_in_link"
-
-    hash: Mapped[str] = mapped_column(_Hash, primary_key=True)
-    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"))
-    person: Mapped[str] = mapped_column(_Name)
-    tasks: Mapped[list[int]] = mapped_column(JSON)
-    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    session: Mapped[str | None] = mapped_column(_Hash)  #: the session that it opened
 
 
 class FormUse(Base):

@@ -5,82 +5,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from notifiers.sensitive import hides_subjects, neutral_name
 from notifiers.wording import day_text, notes, period_text, time_left
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
 from obligations.roster import GroupKind
-from tasks.lifecycle import OWING, State
+from tasks.lifecycle import OWING
+from tasks.lights import GRAVITY, Light, light_of
 from tasks.queries import TaskLine
+
+__all__ = [
+    "GRAVITY",
+    "Light",
+    "Row",
+    "day_text",
+    "duty_name",
+    "light_of",
+    "moment",
+    "row",
+    "shown",
+    "subject",
+    "when",
+]
 
 HIDDEN = "（不显示）"
 FEW = 3  #: a smaller count is not told outside the unit that reports it
 LESS = f"<{FEW}"
-
-
-class Light(StrEnum):
-    """How a task stands, as a shape, a word and a colour (templates/macros.html draws it)."""
-
-    LATE = "late"
-    TODAY = "today"
-    RETURNED = "returned"
-    SOON = "soon"
-    OPEN = "open"
-    PAUSED = "paused"
-    WAITING = "waiting"
-    DONE = "done"
-    DONE_LATE = "done-late"
-    WAIVED = "waived"
-    CANCELLED = "cancelled"
-
-    @property
-    def word(self) -> str:
-        return _WORDS[self]
-
-
-_WORDS = {
-    Light.LATE: "逾期",
-    Light.TODAY: "今日到期",
-    Light.RETURNED: "退回补正",
-    Light.SOON: "临期",
-    Light.OPEN: "待办",
-    Light.PAUSED: "暂缓",
-    Light.WAITING: "待审核",
-    Light.DONE: "办结",
-    Light.DONE_LATE: "逾期办结",
-    Light.WAIVED: "不适用",
-    Light.CANCELLED: "已撤销",
-}
-#: The gravest first: of several tasks in one place the first counts.
-GRAVITY = tuple(Light)
-
-
-def light_of(line: TaskLine, on: date) -> Light:
-    """How the task stands on that day."""
-    match line.state:
-        case State.DONE:
-            return Light.DONE_LATE if line.late else Light.DONE
-        case State.WAIVED:
-            return Light.WAIVED
-        case State.CANCELLED:
-            return Light.CANCELLED
-        case State.SUBMITTED:
-            return Light.WAITING
-    if line.paused:
-        return Light.PAUSED
-    if line.late:
-        return Light.LATE
-    return _owing(line, on)
-
-
-def _owing(line: TaskLine, on: date) -> Light:
-    if line.due == on:
-        return Light.TODAY
-    if line.state is State.RETURNED:
-        return Light.RETURNED
-    return Light.SOON if line.soon else Light.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +57,9 @@ def row(rules: Jurisdiction, line: TaskLine, on: date, *, near: bool, mine: bool
     return Row(
         id=line.id,
         name=duty_name(duty),
-        about=" · ".join(filter(None, (subject(rules, duty, line, near=near), period_text(line.period, on)))),
+        about=" · ".join(
+            filter(None, (subject(rules, duty, line, near=near), period_text(line.period, on)))
+        ),
         when=when(rules, duty, line, on),
         whose="" if mine else line.whose_move,
         light=light_of(line, on),

@@ -3,48 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
 from threading import Lock
-from typing import Protocol
 
 from apprise import Apprise, AppriseAsset, NotifyFormat
 from apprise.plugins import NotifyBase
 
-from notifiers.channels.strict import MESSAGE_ID, StrictChannel
+from notifiers.channels.letter import MESSAGE_ID, Letter
+from notifiers.channels.strict import StrictChannel
+from notifiers.channels.terms import Terms
 from notifiers.errors import TransientError
 
 _BREAKS = re.compile(r"[\[\];,\s]+")  # Apprise takes a tag apart there
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What is to be told. Told again it bears the same id, so that a receiver can drop it."""
+class Channel(ABC):
+    """`name` is what is shown, never an address."""
 
-    message_id: str
-    subject: str
-    body: str
+    name: str
+    tags: frozenset[str]
+    is_personal = False  #: it reaches one reader, and no group
+    lanes = 1  #: how many letters may be on their way at once
+    robot = ""  #: what the limits are counted for; two entries can be one robot
+    limits: Sequence[tuple[int, int]] = ()  #: (messages, seconds)
+    terms = Terms()
 
+    @abstractmethod
+    def send(self, letter: Letter) -> str:
+        """Send it and return the receipt. Raises a DeliveryError."""
 
-class Channel(Protocol):
-    """`send` returns the receipt, or raises a DeliveryError."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def tags(self) -> frozenset[str]: ...
-
-    def send(self, letter: Letter) -> str: ...
+    def rest(self) -> None:  # noqa: B027  # most have nothing to close
+        """Nothing more is to be told for now."""
 
 
-class AppriseChannel:
-    """An entry served by a plugin of Apprise's own. `name` is what is shown, never an address."""
+class AppriseChannel(Channel):
+    """An entry served by a plugin of Apprise's own. Whom it reaches only its entry can say."""
 
-    def __init__(
-        self, name: str, tags: frozenset[str], plugin: NotifyBase, asset: AppriseAsset
-    ) -> None:
-        self.name, self.tags = name, tags
+    def __init__(self, name: str, terms: Terms, plugin: NotifyBase, asset: AppriseAsset) -> None:
+        self.name, self.terms = name, terms
+        self.tags = frozenset(str(tag) for tag in plugin.tags)
+        self.is_personal = terms.is_personal is True
         self._plugin, self._apprise = plugin, Apprise(plugin, asset=asset)
         self._one_at_a_time = Lock()
 
@@ -61,28 +60,38 @@ class AppriseChannel:
         return "对方已接受"
 
 
-@dataclass(frozen=True, slots=True)
-class RobotChannel:
+class OwnChannel(Channel):
     """An entry served by a strict plugin of ours."""
 
-    name: str
-    tags: frozenset[str]
-    plugin: StrictChannel
+    def __init__(self, name: str, terms: Terms, plugin: StrictChannel) -> None:
+        self.name, self.terms, self.plugin = name, terms, plugin
+        self.tags = frozenset(str(tag) for tag in plugin.tags)
+        said = terms.is_personal
+        self.is_personal = plugin.is_personal if said is None else said
+        self.lanes, self.limits = plugin.lanes, plugin.limits
+        self.robot = str(plugin.url_id())
 
     def send(self, letter: Letter) -> str:
-        return self.plugin.tell(letter.message_id, f"{letter.subject}\n{letter.body}")
+        return self.plugin.tell(letter)
+
+    def rest(self) -> None:
+        self.plugin.rest()
 
 
 class Channels:
     """The channels of an installation, in the order of its file: the first is preferred, the next is
-    the fallback. Without any, the inbox is everybody's only channel."""
+    the fallback, and what is a fallback by its own entry comes last. Without any, the inbox is everybody's
+    only channel.
 
-    def __init__(self, channels: Iterable[Channel] = ()) -> None:
-        self.all = tuple(channels)
+    `address` is where people reach the pages; without one no message holds a link.
+    """
+
+    def __init__(self, channels: Iterable[Channel] = (), address: str = "") -> None:
+        self.all, self.address = tuple(channels), address
         self._by_tag: dict[str, tuple[Channel, ...]] = {}
-        for channel in self.all:
-            for tag in channel.tags:
-                self._by_tag[tag] = (*self._by_tag.get(tag, ()), channel)
+        for tag in {tag for channel in self.all for tag in channel.tags}:
+            serving = (channel for channel in self.all if tag in channel.tags)
+            self._by_tag[tag] = tuple(sorted(serving, key=lambda c: c.terms.is_fallback(tag)))
 
     def of(self, jurisdiction: str, names: Iterable[str]) -> tuple[Channel, ...]:
         """The channels of the first of the posts and units in `names` that has any.
@@ -99,6 +108,11 @@ class Channels:
         """The tags that name none of the posts and units in `known`: nobody is told by them."""
         names = {tag_of(name) for name in known}
         return tuple(sorted(tag for tag in self._by_tag if tag.rpartition(".")[2] not in names))
+
+    def rest(self) -> None:
+        """Nothing more is to be told for now."""
+        for channel in self.all:
+            channel.rest()
 
     def __iter__(self) -> Iterator[Channel]:
         return iter(self.all)

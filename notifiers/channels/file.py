@@ -22,34 +22,43 @@ from typing import Any
 import yaml
 from apprise import AppriseAsset
 from apprise.config import ConfigBase
-from apprise.manager_plugins import NotificationManager
 from apprise.plugins import NotifyBase
-from apprise.utils.parse import GET_SCHEMA_RE
 
-from notifiers.channels.channel import AppriseChannel, Channel, Channels, RobotChannel, tag_of
+from notifiers.channels import entries, plugins, terms
+from notifiers.channels.channel import AppriseChannel, Channel, Channels, OwnChannel
+from notifiers.channels.dingtalk import DingTalkRobot
+from notifiers.channels.feishu import FeishuRobot
 from notifiers.channels.logs import APPRISE, hush
+from notifiers.channels.mail import Mail
 from notifiers.channels.strict import StrictChannel
+from notifiers.channels.webhook import SignedWebhook
 from notifiers.channels.wecom import WeComRobot
 from notifiers.errors import ChannelsError
 
-#: Our own in place of Apprise's.
-STRICT: tuple[type[StrictChannel], ...] = (WeComRobot,)
+#: Our own, beside Apprise's or in place of them.
+STRICT: tuple[type[StrictChannel], ...] = (
+    WeComRobot,
+    DingTalkRobot,
+    FeishuRobot,
+    SignedWebhook,
+    Mail,
+)
 #: They report a refused message as sent (measured with Apprise 1.13), and we have no strict one yet.
-NOT_STRICT = frozenset({"dingtalk", "feishu", "lark", "schan"})
+NOT_STRICT = frozenset({"lark", "schan"})
 
-_MAIL = frozenset({"mailto", "mailtos"})
-_LABELS = {"mailto": "电子邮件", "mailtos": "电子邮件", "json": "Webhook", "jsons": "Webhook"}
+_LABELS = {"json": "Webhook", "jsons": "Webhook"}
 
 
-def load(path: Path) -> Channels:
-    """The channels of the file at `path`; none where there is no such file.
+def load(path: Path, address: str = "") -> Channels:
+    """The channels of the file at `path`; none where there is no such file. `address`: see Channels.
 
     Raises ChannelsError with every fault of every entry.
     """
     hush()
     if not path.exists():
-        return Channels()
+        return Channels(address=address)
     sheet = _read(path)
+    plugins.use([*STRICT, *_own_plugins(path, sheet)])
     found: list[Channel] = []
     faults: list[str] = []
     for number, entry in enumerate(sheet["urls"], start=1):
@@ -59,7 +68,7 @@ def load(path: Path) -> Channels:
             faults += [f"{path.name} 第 {number} 项：{fault}" for fault in error.faults]
     if faults:
         raise ChannelsError(faults)
-    return Channels(found)
+    return Channels(found, address)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -78,50 +87,51 @@ def _read(path: Path) -> dict[str, Any]:
     return sheet
 
 
+def _own_plugins(path: Path, sheet: dict[str, Any]) -> list[type[StrictChannel]]:
+    try:
+        return plugins.load(path.parent, sheet.get("plugins"))
+    except ChannelsError as error:
+        raise ChannelsError([f"{path.name} {fault}" for fault in error.faults]) from error
+
+
 def _entry(sheet: dict[str, Any], entry: Any, number: int) -> Iterator[Channel]:
     """The channels of one entry: usually one, several where it lists variants."""
-    if wrong := list(dict.fromkeys(_wrong_tags(sheet, entry))):
+    if wrong := entries.wrong_tags(sheet, entry):
         raise ChannelsError(wrong)
     asset = AppriseAsset(app_id="Huhang", app_desc="护航", http_redirects=False)
-    plugins = _plugins(sheet, entry, asset)
-    if len(plugins) != _expected(entry):
+    found, written = _plugins(sheet, entry, asset), entries.own_terms(entry)
+    if len(found) != len(written):
         raise ChannelsError(["Apprise 读不懂这一项，请核对渠道类型和写法"])
-    for variant, plugin in enumerate(plugins, start=1):
-        yield _channel(plugin, asset, number, variant if len(plugins) > 1 else 0)
+    several = len(found) > 1
+    for variant, (plugin, own) in enumerate(zip(found, written, strict=True), start=1):
+        place = f"第 {number} 项" + (f"之 {variant}" if several else "")
+        yield _channel(plugin, own, asset, place)
 
 
 def _plugins(sheet: dict[str, Any], entry: Any, asset: AppriseAsset) -> list[NotifyBase]:
     """What Apprise makes of this entry alone."""
-    _use_strict()
-    alone = yaml.safe_dump({**sheet, "urls": [entry]}, allow_unicode=True)
+    alone = {**sheet, "urls": [entries.for_apprise(entry)]}
     with _silence():
-        servers, _ = ConfigBase.config_parse_yaml(alone, asset=asset)
+        servers, _ = ConfigBase.config_parse_yaml(
+            yaml.safe_dump(alone, allow_unicode=True), asset=asset
+        )
     return [server for server in servers if isinstance(server, NotifyBase)]
 
 
-def _channel(plugin: NotifyBase, asset: AppriseAsset, number: int, variant: int) -> Channel:
+def _channel(plugin: NotifyBase, own: dict[str, Any], asset: AppriseAsset, place: str) -> Channel:
     schema = str(plugin.schema)
     if schema in NOT_STRICT:
         raise ChannelsError([f"{schema} 会把失败报为成功，暂不支持"])
     tags = frozenset(str(tag) for tag in plugin.tags)
     if not tags:
         raise ChannelsError(["没有写 tag（岗位或单位），不知道给谁用"])
-    place = f"第 {number} 项" + (f"之 {variant}" if variant else "")
+    said = terms.read(own, tags)
     if isinstance(plugin, StrictChannel):
-        return RobotChannel(f"{plugin.label}（{place}）", tags, plugin)
+        return OwnChannel(f"{plugin.label}（{place}）", said, plugin)
     # The outbox retries, and counts a failure as one: nothing in the address may hide it.
     plugin.redirects, plugin.optional, plugin.retry = False, False, 0
-    if schema in _MAIL:
-        plugin.request_rate_per_sec = 0  # the mail server sets its own pace
     label = _LABELS.get(schema, str(plugin.service_name))
-    return AppriseChannel(f"{label}（{place}）", tags, plugin, asset)
-
-
-def _use_strict() -> None:
-    manager = NotificationManager()  # type: ignore[no-untyped-call]
-    for plugin in STRICT:
-        if manager[plugin.secure_protocol] is not plugin:
-            manager.add(plugin, force=True)  # type: ignore[no-untyped-call]
+    return AppriseChannel(f"{label}（{place}）", said, plugin, asset)
 
 
 @contextmanager
@@ -133,41 +143,3 @@ def _silence() -> Iterator[None]:
         yield
     finally:
         logger.disabled = before
-
-
-def _expected(entry: Any) -> int:
-    """How many channels an entry stands for."""
-    tokens = next(iter(_under_address(entry)), None)
-    return len(tokens) if isinstance(tokens, list) else 1
-
-
-def _under_address(entry: Any) -> Iterator[Any]:
-    """What is written under the entry's address."""
-    if isinstance(entry, dict):
-        yield from (value for key, value in entry.items() if GET_SCHEMA_RE.match(str(key)))
-
-
-def _wrong_tags(sheet: dict[str, Any], entry: Any) -> Iterator[str]:
-    for tag in _written_tags(sheet, entry):
-        if ":" in tag:
-            yield f"标签 {tag!r} 里不能有冒号"
-        elif tag_of(tag) != tag.lower():
-            yield f"标签 {tag!r} 里不能有空格和分隔符，请写成 {tag_of(tag)!r}"
-
-
-def _written_tags(sheet: dict[str, Any], entry: Any) -> Iterator[str]:
-    """The tags as they were written, wherever Apprise looks for them."""
-    places = [sheet, entry]
-    for tokens in _under_address(entry):
-        places.extend(tokens if isinstance(tokens, list) else [tokens])
-    for place in places:
-        if isinstance(place, dict):
-            written = place.get("tag", place.get("tags"))
-            yield from _each_tag(written)
-
-
-def _each_tag(written: Any) -> Iterator[str]:
-    if isinstance(written, list):
-        yield from (str(tag) for tag in written)
-    elif written is not None:
-        yield from str(written).replace(",", " ").replace("，", " ").replace(";", " ").split()

@@ -10,15 +10,15 @@ from typing import Any, ClassVar
 
 from apprise.plugins.wecombot import NotifyWeComBot
 
-from notifiers.channels.strict import StrictChannel
+from notifiers.channels.posting import Robot
 
 
-class WeComRobot(StrictChannel, NotifyWeComBot):  # type: ignore[no-untyped-call]
+class WeComRobot(Robot, NotifyWeComBot):  # type: ignore[no-untyped-call]
     """Reads `errcode`; Apprise's own reports a refused message as sent."""
 
     label = "企业微信"
     most_bytes = 2048
-    request_rate_per_sec = 3  # seconds between messages: twenty a minute for one robot
+    limits: ClassVar = ((20, 60),)
     busy: ClassVar[Mapping[int, str]] = {-1: "系统繁忙", 45009: "发得太快", 45033: "发得太快"}
     refused: ClassVar[Mapping[int, str]] = {
         40058: "不接受这条消息的内容",

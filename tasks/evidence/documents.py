@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -12,18 +13,8 @@ from tasks.evidence.refusals import EvidenceRefused
 
 _TAIL = 1024  # bytes in which readers look for the end of a PDF (ISO 32000-1, Annex H)
 _BLOCK = 1 << 20  # bytes
-#: How a page that a browser would run begins. libmagic calls a short one plain text.
-_MARKUP = (
-    b"<!doctype",
-    b"<html",
-    b"<head",
-    b"<body",
-    b"<script",
-    b"<svg",
-    b"<?xml",
-    b"<?php",
-    b"#!",
-)
+#: How a page or a program begins. libmagic calls a short one plain text.
+_MARKUP = re.compile(rb"\s*(<[a-z!?/]|#!)", re.IGNORECASE)
 
 
 def check_pdf(file: Path, _limits: Limits) -> None:
@@ -41,8 +32,8 @@ def check_pdf(file: Path, _limits: Limits) -> None:
 def check_text(file: Path, _limits: Limits) -> None:
     """Raises EvidenceRefused for what is neither UTF-8 nor GB 18030, and for pages and programs."""
     with file.open("rb") as opened:
-        begins = opened.read(_TAIL).removeprefix(codecs.BOM_UTF8).lstrip().lower()
-    if begins.startswith(_MARKUP):
+        begins = opened.read(_TAIL).removeprefix(codecs.BOM_UTF8)
+    if _MARKUP.match(begins):
         raise EvidenceRefused("是网页或程序，不是文字")
     if not any(_reads_as(file, encoding) for encoding in ("utf-8-sig", "gb18030")):
         raise EvidenceRefused("不是文字（应为 UTF-8 或 GB 18030 编码）")

@@ -88,6 +88,12 @@ _LIST = (
     _kind("amr", Family.RECORDING, "audio/amr audio/AMR audio/amr-wb", recordings.check_amr),
 )
 KINDS = {kind.extension: kind for kind in _LIST}
+#: For the chooser of a form (HTML's `accept`): named by its type, a photo can come from the camera.
+ACCEPT = ",".join(
+    dict.fromkeys(
+        kind.media_type if kind.family is Family.PHOTO else f".{kind.extension}" for kind in _LIST
+    )
+)
 
 #: What people have that is not taken, and what they can do about it.
 _INSTEAD = {

@@ -63,10 +63,10 @@ def _decoded(file: Path, name: str, limits: Limits) -> tuple[Image.Image, str]:
         with Image.open(file, formats=list(_FORMATS)) as opened:
             if opened.width * opened.height > limits.max_pixels:
                 raise _too_large(name, limits)
-            form, side = str(opened.format), (limits.photo_side, limits.photo_side)
-            opened.draft(None, side)  # a JPEG is decoded no larger than it has to be
-            opened.load()  # so that thumbnail() does not draft a second time
-            opened.thumbnail(side)
+            form = str(opened.format)
+            # A JPEG is decoded at half its size where that is enough: in a quarter of the memory.
+            opened.draft(None, _fitting(opened.size, limits.photo_side))
+            opened.thumbnail((limits.photo_side, limits.photo_side))
             return _only_pixels(ImageOps.exif_transpose(opened), form), form
     except Image.DecompressionBombError as error:
         raise _too_large(name, limits) from error
@@ -79,6 +79,12 @@ def _decoded(file: Path, name: str, limits: Limits) -> tuple[Image.Image, str]:
 def _too_large(name: str, limits: Limits) -> EvidenceRefused:
     most = limits.max_pixels // 10_000
     return EvidenceRefused(f"“{name}”像素太多，最多 {most} 万，请缩小或用普通模式重拍，没有收下")
+
+
+def _fitting(size: tuple[int, int], side: int) -> tuple[int, int]:
+    """The size in pixels, with its longer side at most `side`."""
+    share = min(1.0, side / max(size))
+    return max(1, int(size[0] * share)), max(1, int(size[1] * share))
 
 
 def _only_pixels(picture: Image.Image, form: str) -> Image.Image:

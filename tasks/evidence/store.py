@@ -67,8 +67,9 @@ class FolderStore:
     @contextmanager
     def incoming(self) -> Iterator[Path]:
         """See Store. On the same file system as the store, so that a rename is enough."""
+        self._make_folder()
         parent = self.folder / "incoming"
-        parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        parent.mkdir(mode=0o700, exist_ok=True)
         room = Path(tempfile.mkdtemp(dir=parent))
         try:
             yield room
@@ -98,7 +99,7 @@ class FolderStore:
         """See Store. Nobody puts while it looks and removes, so no renewed file can be lost."""
         path = self._path(sha256)
         with self._locked(fcntl.LOCK_EX):
-            if not path.exists() or _changed_at(path) >= put_before:
+            if not path.exists() or changed_at(path) >= put_before:
                 return False
             path.unlink()
             return True
@@ -114,7 +115,7 @@ class FolderStore:
 
     def clear_incoming(self, before: datetime) -> int:
         """See Store."""
-        old = [p for p in self.folder.glob("incoming/*") if _changed_at(p) < before]
+        old = [p for p in self.folder.glob("incoming/*") if changed_at(p) < before]
         for room in old:
             shutil.rmtree(room, ignore_errors=True)  # its owner may just be removing it as well
         return len(old)
@@ -124,15 +125,21 @@ class FolderStore:
             raise ValueError(f"{sha256!r} is no SHA-256 in small hexadecimal letters")
         return self.folder / sha256[:2] / sha256
 
+    def _make_folder(self) -> None:
+        """Photos of a school are nobody else's on this machine."""
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+
     @contextmanager
     def _locked(self, how: int) -> Iterator[None]:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._make_folder()
         with (self.folder / "lock").open("a") as lock:
             fcntl.flock(lock, how)  # ends with the file
             yield
 
 
-def _changed_at(path: Path) -> datetime:
+def changed_at(path: Path) -> datetime:
+    """When a file was last put, or a folder last written to (UTC)."""
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -11,25 +11,24 @@ from benchmarks import chasing, opening
 from benchmarks.databases import Kind, postgresql, sqlite
 from benchmarks.measuring import Claim, Figure
 
-KINDS = pytest.mark.parametrize("kind", [sqlite, postgresql])
+#: Nothing outlives a test, so PostgreSQL need not write it to disk.
+OPENED = [sqlite, partial(postgresql, durable=False)]
 
 
-@KINDS
-def test_opening_is_measured_beside_the_limit(
-    kind: Callable[[], AbstractContextManager[Kind]],
-) -> None:
-    with kind() as opened:
-        one, many = opening.measure(opened, 1, tasks=200)
+@pytest.fixture(scope="module", params=OPENED, ids=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> Iterator[Kind]:
+    with request.param() as opened:
+        yield opened
+
+
+def test_opening_is_measured_beside_the_limit(kind: Kind) -> None:
+    one, many = opening.measure(kind, 1, tasks=200, districts=2)
     assert [len(sheet.lines) for sheet in (one, many)] == [3, 2]
     assert all(line.figure.median > 0 for sheet in (one, many) for line in sheet.lines)
 
 
-@KINDS
-def test_a_round_is_measured_with_a_growing_history(
-    kind: Callable[[], AbstractContextManager[Kind]],
-) -> None:
-    with kind() as opened:
-        chases, rounds = chasing.measure(opened, 2, due=20, sizes=(200, 600))
+def test_a_round_is_measured_with_a_growing_history(kind: Kind) -> None:
+    chases, rounds = chasing.measure(kind, 2, due=20, sizes=(200, 600))
     assert [len(line.figure.seconds) for line in chases.lines] == [2] * 6
     assert [line.figure.name for line in rounds.lines] == ["among 200", "among 600"]
 

@@ -24,6 +24,7 @@ class Fake:
     """A channel for everybody that keeps what it is given, and may do something first."""
 
     name = "测试渠道"
+    is_personal = False
 
     def __init__(self, seats: frozenset[str]) -> None:
         self.tags = seats

@@ -113,7 +113,7 @@ def duties(draw: st.DrawFn, name: str, parents: list[str]) -> dict[str, Any]:
         "clause": "一",
         "quote": "每月走访一次",
         "lead": "subject" if by_subject else draw(st.sampled_from(NAMED)),
-        "each": draw(st.sampled_from(["seats", "seats", "town"])) if not by_subject else "seats",
+        "each": "seats" if by_subject else draw(st.sampled_from(["seats", "seats", "town"])),
         "basis": "text",
         "hand_in": {"次数": "count", "日子": "date?", "要不要": "yes?"},
     }

@@ -11,7 +11,12 @@ from tests.tasks.brook import OFFICE, Brook, day
 from tests.tasks.moves import POST, do, in_state
 
 #: Moves that need another one before them, whatever the state.
-_PREPARED = {Move.RESUME: "pause", Move.GRANT: "ask", Move.REFUSE: "ask"}
+_PREPARED = {
+    Move.RESUME: "pause",
+    Move.GRANT: "ask",
+    Move.REFUSE: "ask",
+    Move.REFUSE_WAIVER: "ask_waiver",
+}
 
 
 @pytest.mark.parametrize("state", State)
@@ -191,3 +196,10 @@ def test_every_open_task_says_whose_move_it_is(creek: Brook, state: State, mover
     task = in_state(creek, state)
     with creek.look() as session:
         assert line_of(session, creek.jurisdiction(), task, day("03-05")).whose_move == mover
+
+
+def test_no_move_stands_for_an_earlier_day_than_the_one_before_it(creek: Brook) -> None:
+    task = in_state(creek, State.SUBMITTED)
+    with pytest.raises(MoveRefused, match="2026-03-03 已有变动"):
+        do(creek, "accept", task.id, "03-02")
+    assert do(creek, "accept", task.id, "03-03").state == State.DONE

@@ -18,13 +18,14 @@ from httpx import Response
 from huhang.schema import upgrade
 from notifiers.channels.channel import Channels
 from runtime.database import Base, Database
+from runtime.settings import WebSettings
 from tasks import plans
+from tasks.evidence.store import FolderStore
 from tests.plans.folders import texts
 from tests.rounds.town import HERE, SEPTEMBER, Town, morning
 from web import accounts
 from web.app import create_app
 from web.house import the_moment
-from web.settings import WebSettings
 
 #: Who is who in the demo roster.
 HOLDER = "窦例毅"  # 杨地湾学校·法制副校长
@@ -60,7 +61,9 @@ class Browser:
         self.last = self.client.post(path, data=values or {}, headers=headers, **more)
         return self.last
 
-    def fill(self, page: str, action: str, values: dict[str, Any] | None = None, **more: Any) -> Response:
+    def fill(
+        self, page: str, action: str, values: dict[str, Any] | None = None, **more: Any
+    ) -> Response:
         """Open `page` and send its form that leads to `action`, with what stands hidden in it."""
         form = form_of(self.get(page), action)
         return self.send(action, {**form, **(values or {})}, **more)
@@ -114,8 +117,8 @@ def _make_accounts(database: Database) -> None:
     with database.write() as session:
         rules = plans.current(session, HERE)
         for person in PEOPLE:
-            accounts.add(session, rules, person, PASSWORD, now=morning(ACT), on=ACT)
-        accounts.add(session, rules, ADMIN, PASSWORD, is_admin=True, now=morning(ACT), on=ACT)
+            accounts.add(session, rules, person, PASSWORD, now=morning(ACT))
+        accounts.add(session, rules, ADMIN, PASSWORD, is_admin=True, now=morning(ACT))
 
 
 @pytest.fixture
@@ -124,7 +127,7 @@ def place(september: Path, tmp_path: Path) -> Iterator[Place]:
     file = tmp_path / "web.sqlite"
     shutil.copy(september, file)
     database = Database(f"sqlite:///{file}")
-    app = create_app(WebSettings(), database, Channels())
+    app = create_app(WebSettings(), database, Channels(), FolderStore(tmp_path / "evidence"))
     made = Place(app, Town(database), morning(ACT) + timedelta(hours=2))
     app.dependency_overrides[the_moment] = lambda: made.now
     yield made

@@ -25,22 +25,22 @@ ACTING = frozenset({Standing.OWN, Standing.DEPUTY, Standing.HEAD, Standing.CO_LE
 ASKING = frozenset({Standing.OWN, Standing.DEPUTY, Standing.HEAD})
 
 
-def standing(who: Visitor, rules: Jurisdiction, duty: Obligation, task_id: int, post: str) -> Standing:
+def standing(
+    who: Visitor, rules: Jurisdiction, duty: Obligation, task_id: int, post: str
+) -> Standing:
     """How `who` stands to the task of `duty` that `post` answers for."""
     if who.only is not None and task_id not in who.only:
         return Standing.NONE
-    if post in who.posts:
-        return Standing.OWN
-    if post in who.stands_in:
-        return Standing.DEPUTY
-    if rules.roster.head_of(post) in who.posts:
-        return Standing.HEAD
-    if co_leads(rules, duty) & who.posts:
-        return Standing.CO_LEAD
-    if supporting(rules, duty) & who.posts:
-        return Standing.SUPPORT
-    sees_all = {Right.OVERSEE, Right.REVIEW} & who.rights
-    return Standing.OVERSEES if sees_all else Standing.NONE
+    head = rules.roster.head_of(post)
+    answers = (
+        (Standing.OWN, post in who.posts),
+        (Standing.DEPUTY, post in who.stands_in),
+        (Standing.HEAD, head in who.posts),
+        (Standing.CO_LEAD, bool(co_leads(rules, duty) & who.posts)),
+        (Standing.SUPPORT, bool(supporting(rules, duty) & who.posts) and not duty.sensitive),
+        (Standing.OVERSEES, bool({Right.OVERSEE, Right.REVIEW} & who.rights)),
+    )
+    return next((standing for standing, holds in answers if holds), Standing.NONE)
 
 
 def co_leads(rules: Jurisdiction, duty: Obligation) -> frozenset[str]:

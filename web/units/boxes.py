@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,24 @@ _KEPT = frozenset({FieldType.LINE, FieldType.CHOICE, FieldType.UNITS})
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """One file that the task has."""
+
+    id: str
+    name: str
+    has_thumb: bool
+    is_draft: bool  #: sent, but in no hand-in yet
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen from: the files of the task, and the units that a field may name."""
+
+    pieces: Mapping[str, Piece]
+    units: Callable[[str], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """One field of the form. `values` are texts: one, or several for units and files."""
 
@@ -27,6 +45,7 @@ class Box:
     name: str
     type: str
     choices: tuple[str, ...]
+    pieces: tuple[Piece, ...]  #: the files that are there already
     optional: bool
     values: tuple[str, ...]
     hint: str
@@ -44,22 +63,41 @@ def box_id(task_id: int, number: int) -> str:
 
 
 def first(
-    duty: Obligation, task_id: int, state: State, last: Mapping[str, Any], on: date
+    duty: Obligation,
+    task_id: int,
+    state: State,
+    last: Mapping[str, Any],
+    on: date,
+    choices: Choices,
 ) -> list[Box]:
     """The boxes as somebody finds them: filled from last time; wholly so when it was given back."""
     returned = state is State.RETURNED
+    drafts = tuple(piece.id for piece in choices.pieces.values() if piece.is_draft)
+    found = []
+    for number, (name, kind) in enumerate(duty.hand_in.items()):
+        values = _values(kind, last.get(name), on, returned=returned)
+        if kind.type is FieldType.FILES:
+            values = tuple(one for one in (*values, *drafts) if one in choices.pieces)
+        found.append(_box(task_id, number, name, kind, values, choices, last=last))
+    return found
+
+
+def again(
+    duty: Obligation, task_id: int, sent: Mapping[str, Any], wrong: Sequence[str], choices: Choices
+) -> list[Box]:
+    """The boxes as they were sent, each with what is wrong in it."""
     return [
-        _box(task_id, number, name, kind, _values(kind, last.get(name), on, returned=returned), last)
+        _box(
+            task_id, number, name, kind, _texts(sent.get(name)), choices, wrong=_wrong(name, wrong)
+        )
         for number, (name, kind) in enumerate(duty.hand_in.items())
     ]
 
 
-def again(
-    duty: Obligation, task_id: int, sent: Mapping[str, Any], wrong: list[str]
-) -> list[Box]:
-    """The boxes as they were sent, each with what is wrong in it."""
+def blank(duty: Obligation, task_id: int, last: Mapping[str, Any], choices: Choices) -> list[Box]:
+    """Empty boxes, with what was told last time beside them."""
     return [
-        _box(task_id, number, name, kind, _texts(kind, sent.get(name)), {}, _wrong(name, wrong))
+        _box(task_id, number, name, kind, (), choices, last=last)
         for number, (name, kind) in enumerate(duty.hand_in.items())
     ]
 
@@ -89,18 +127,23 @@ def _box(
     name: str,
     kind: FieldKind,
     values: tuple[str, ...],
-    last: Mapping[str, Any],
+    choices: Choices,
+    *,
+    last: Mapping[str, Any] | None = None,
     wrong: str = "",
 ) -> Box:
-    numeric = kind.type in (FieldType.COUNT, FieldType.PERCENT)
+    is_files, is_units = kind.type is FieldType.FILES, kind.type is FieldType.UNITS
+    before = (last or {}).get(name)
+    numeric = isinstance(before, int | float) and not isinstance(before, bool)
     return Box(
         id=box_id(task_id, number),
         name=name,
         type=kind.type.value,
-        choices=kind.choices,
+        choices=choices.units(name) if is_units else kind.choices,
+        pieces=tuple(choices.pieces[v] for v in values if v in choices.pieces) if is_files else (),
         optional=kind.optional,
         values=values,
-        hint=f"上次 {last[name]:g}" if numeric and name in last and not values else "",
+        hint=f"上次 {before:g}" if numeric and not values else "",
         wrong=wrong,
         longest=LIMITS.get(kind.type, 200),
     )
@@ -109,10 +152,10 @@ def _box(
 def _values(kind: FieldKind, last: Any, on: date, *, returned: bool) -> tuple[str, ...]:
     if kind.type is FieldType.DATE and not returned:
         return (on.isoformat(),)
-    return _texts(kind, last) if returned or kind.type in _KEPT else ()
+    return _texts(last) if returned or kind.type in _KEPT else ()
 
 
-def _texts(kind: FieldKind, value: Any) -> tuple[str, ...]:
+def _texts(value: Any) -> tuple[str, ...]:
     match value:
         case None | "":
             return ()
@@ -125,7 +168,7 @@ def _texts(kind: FieldKind, value: Any) -> tuple[str, ...]:
     return (str(value),)
 
 
-def _wrong(name: str, wrong: list[str]) -> str:
+def _wrong(name: str, wrong: Sequence[str]) -> str:
     """What is wrong with the field of that name, without repeating its name."""
     mine = [said.removeprefix(f"“{name}”") for said in wrong if said.startswith(f"“{name}”")]
     return "；".join(mine)

@@ -84,9 +84,12 @@ def _desk(session: Session, who: Visitor, **groups: list[TaskLine]) -> Desk:
 
     def rows(name: str, *, near: bool, mine: bool) -> list[Row]:
         found = groups.get(name, [])
-        if name not in ("done",):
+        if name != "done":
             found = sorted(found, key=lambda line: (_urgency(line, who), line.due, line.id))
-        return [row(plans.rules_for(session, rules, line.plan_version), line, on, near=near, mine=mine) for line in found]
+        return [
+            row(plans.rules_for(session, rules, line.plan_version), line, on, near=near, mine=mine)
+            for line in found
+        ]
 
     counted = Counter(line.obligation for line in groups["mine"])
     several = [(duty, count) for duty, count in counted.items() if count > 1]
@@ -97,8 +100,11 @@ def _desk(session: Session, who: Visitor, **groups: list[TaskLine]) -> Desk:
         waiting=rows("waiting", near=True, mine=False),
         shared=rows("shared", near=False, mine=False),
         done=rows("done", near=True, mine=True),
-        together=[(duty, rules.obligation(duty).name, count) for duty, count in several
-                  if duty in rules.plan.by_id],
+        together=[
+            (duty, rules.obligation(duty).name, count)
+            for duty, count in several
+            if duty in rules.plan.by_id
+        ],
     )
 
 

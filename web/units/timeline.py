@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from notifiers.wording import day_text
-from obligations.jurisdiction import Jurisdiction
-from obligations.plan import Obligation
+from obligations.fields import FieldType
+from runtime.clock import ROUND_TIME
 from tasks.lifecycle import Move
 from tasks.occasions import kind_label
-from tasks.queries import Detail
 from tasks.tables import HandIn, JournalRow, Nudge
+from web.units.boxes import Piece
+from web.units.opening import Opened
 from web.wording import moment, shown
 
 _DID = {
@@ -23,6 +25,8 @@ _DID = {
     "ask": "申请延期",
     "deputy": "转给 B 岗",
 }
+#: Every upload has a row of its own; what was handed in is told with the hand-in.
+_UNTOLD = frozenset({"attach", "detach"})
 _OUTCOMES = {
     "": "等待告知",
     "sent": "已告知",
@@ -33,6 +37,15 @@ _OUTCOMES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """One field as it was handed in: a text, or files."""
+
+    name: str
+    text: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One line of the timeline."""
 
@@ -40,20 +53,21 @@ class Event:
     who: str
     did: str
     detail: str
-    values: tuple[tuple[str, str], ...]
+    values: tuple[Value, ...]
     is_message: bool
 
 
-def timeline(
-    rules: Jurisdiction, duty: Obligation, found: Detail, on: date, *, near: bool
-) -> list[Event]:
-    """Everything that happened, the newest first. `near`: the reader belongs to the reporting unit."""
+def timeline(opened: Opened, on: date) -> list[Event]:
+    """Everything that happened, the newest first."""
+    found, rules = opened.found, opened.rules
     handed_in = {one.version: one for one in found.hand_ins}
     dated: list[tuple[datetime, Event]] = [
-        (row.at, _done(rules, duty, row, handed_in, on, near=near)) for row in found.journal
+        (row.at, _done(opened, row, handed_in, on))
+        for row in found.journal
+        if row.verb not in _UNTOLD
     ]
     dated += [
-        (datetime.combine(nudge.on, time(8, 30), rules.zone), _told(nudge, on))
+        (datetime.combine(nudge.on, ROUND_TIME, rules.zone), _told(nudge, on))
         for nudge in found.nudges
         if nudge.outcome not in ("suppressed", "skipped")
     ]
@@ -61,27 +75,28 @@ def timeline(
     return [event for _, event in dated]
 
 
-def _done(
-    rules: Jurisdiction,
-    duty: Obligation,
-    row: JournalRow,
-    handed_in: dict[int, HandIn],
-    on: date,
-    *,
-    near: bool,
-) -> Event:
+def _done(opened: Opened, row: JournalRow, handed_in: Mapping[int, HandIn], on: date) -> Event:
     data = json.loads(row.data)
     one = handed_in.get(data.get("version", 0)) if row.verb == Move.SUBMIT else None
-    hides = duty.sensitive and not near
-    values = tuple((k, shown(v, hides_few=hides)) for k, v in one.fields.items()) if one else ()
     return Event(
-        when=moment(row.at, rules, on),
+        when=moment(row.at, opened.rules, on),
         who=row.actor,
         did=_DID.get(row.verb, row.verb),
         detail=_detail(data, on),
-        values=values,
+        values=tuple(_values(opened, one)) if one else (),
         is_message=False,
     )
+
+
+def _values(opened: Opened, one: HandIn) -> Iterator[Value]:
+    hides_few = opened.duty.sensitive and not opened.near
+    kinds = opened.duty.hand_in
+    for name, value in one.fields.items():
+        if name in kinds and kinds[name].type is FieldType.FILES:
+            pieces = (opened.pieces.get(str(one)) for one in value)
+            yield Value(name, "", tuple(piece for piece in pieces if piece))
+        else:
+            yield Value(name, shown(value, hides_few=hides_few), ())
 
 
 def _detail(data: dict[str, object], on: date) -> str:
@@ -91,6 +106,8 @@ def _detail(data: dict[str, object], on: date) -> str:
         parts.append(f"代 {said} 录入")
     if data.get("until"):
         parts.append(f"申请延到 {_day(data['until'], on)}")
+    if data.get("to") and not data.get("from"):
+        parts.append(str(data["to"]))
     if data.get("from") and data.get("to"):
         parts.append(f"{_day(data['from'], on)} → {_day(data['to'], on)}")
     if data.get("due"):

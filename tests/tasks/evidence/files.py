@@ -7,7 +7,7 @@ import struct
 import wave
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -29,7 +29,7 @@ EXE = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff" + bytes(200)
 
 def take(store: FolderStore, name: str, content: bytes, **limits: int) -> Stored:
     """Upload `content` under `name`, with the usual limits except those that are given."""
-    return receive(store, name, [content], Limits(**limits))
+    return receive(store, name, [content], Limits().model_copy(update=limits))
 
 
 def left_in(store: FolderStore) -> list[Path]:
@@ -60,14 +60,14 @@ def png_of(width: int, height: int) -> bytes:
     )
 
 
-def office(main: str = "word/document.xml", **parts: bytes) -> bytes:
-    """A docx (or pptx, xlsx) as small as can be, with more parts; `__` in their names is a slash."""
+def office(main: str = "word/document.xml", parts: Mapping[str, bytes] | None = None) -> bytes:
+    """A docx (or pptx, xlsx) as small as can be, with more parts: name to content."""
     to = io.BytesIO()
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("[Content_Types].xml", "<Types/>")
         package.writestr(main, "<document/>")
-        for name, content in parts.items():
-            package.writestr(name.replace("__", "/"), content)
+        for name, content in (parts or {}).items():
+            package.writestr(name, content)
     return to.getvalue()
 
 

@@ -25,7 +25,9 @@ def attach(
 ) -> str:
     """Attach a file; return its id as a hand-in names it."""
     with brook.database.write() as session:
-        row = records.attach(session, task, stored, by=POST, now=at(on), limits=Limits(**limits))
+        row = records.attach(
+            session, task, stored, by=POST, now=at(on), limits=Limits().model_copy(update=limits)
+        )
         return str(row.id)
 
 
@@ -94,7 +96,7 @@ def test_a_draft_can_be_taken_back_and_what_was_handed_in_cannot(brook: Brook) -
     with pytest.raises(EvidenceRefused, match=f"没有佐证 {draft}"):
         detach(brook, draft)
     submit(brook, task, 资料=[photo])
-    with pytest.raises(EvidenceRefused, match="“讲座照片.jpg”已经提交，不能再删"):
+    with pytest.raises(EvidenceRefused, match=r"“讲座照片\.jpg”已经提交，不能再删"):
         detach(brook, photo)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from runtime import clock
+from tasks.evidence import store as stores
 from tasks.evidence.store import FolderStore
 
 LATER = timedelta(hours=1)
@@ -68,24 +69,25 @@ def test_putting_again_what_is_about_to_be_swept_saves_it(store: FolderStore) ->
     assert not store.delete(digest, limit)
 
 
-def test_what_is_put_while_a_sweeper_deletes_it_is_never_lost(store: FolderStore) -> None:
-    """One puts the same old content again and again, and one sweeps it as often as he can."""
-    digest, lost = put(store, b"one"), []
+def test_what_is_put_while_a_sweeper_is_about_to_delete_it_is_not_lost(
+    store: FolderStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sweeper has looked, and not yet removed, when somebody sends the same file again."""
+    digest = put(store, b"one")
+    limit = put_at(store, digest) + LATER
+    uploads, looked = threading.Thread(target=put, args=(store, b"one")), stores.changed_at
 
-    def uploads() -> None:
-        for _ in range(300):
-            put(store, b"one")
-            if not (store.folder / digest[:2] / digest).exists():
-                lost.append(digest)
+    def look_and_linger(path: Path) -> datetime:
+        seen = looked(path)
+        uploads.start()
+        uploads.join(0.5)  # long enough to come in between, if it can
+        return seen
 
-    limit = put_at(store, digest)
-    make_old(store, digest)
-    one = threading.Thread(target=uploads)
-    one.start()
-    while one.is_alive():
-        store.delete(digest, limit)
-    one.join()
-    assert lost == []
+    monkeypatch.setattr(stores, "changed_at", look_and_linger)
+    assert store.delete(digest, limit)
+    uploads.join()
+    with store.open(digest) as opened:
+        assert opened.read() == b"one"
 
 
 def test_a_folder_that_never_ended_is_cleared_when_it_is_old(store: FolderStore) -> None:

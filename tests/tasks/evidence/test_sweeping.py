@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -72,7 +71,7 @@ def test_what_a_crash_left_is_kept_for_a_day_and_then_swept(
 
 def test_after_a_crash_the_same_file_can_be_sent_again(creek: Brook, store: FolderStore) -> None:
     crash(store, "stored")
-    attach(creek, take(store, "通知.pdf", PDF))
+    attach(creek, take(store, "通知.pdf", PDF), clock.now())
     assert sweep(creek.database, store, clock.now() + 48 * HOUR).orphans == 0
     assert missing(creek.database, store) == []
 
@@ -113,7 +112,7 @@ def test_more_orphans_than_one_question_asks_for_are_all_found(
 def test_a_row_without_its_file_is_found(creek: Brook, store: FolderStore) -> None:
     stored = take(store, "照片.jpg", photo())
     row = attach(creek, stored)
-    os.remove(store.folder / stored.thumb[:2] / stored.thumb)
+    (store.folder / stored.thumb[:2] / stored.thumb).unlink()
     assert [lost.id for lost in missing(creek.database, store)] == [row]
 
 

@@ -1,0 +1,187 @@
+"""E-mail: Apprise's `mailto://` and `mailtos://` addresses over one kept SMTP connection.
+
+Apprise opens a connection and reads the machine's certificates for every message. This keeps the connection
+until nothing more is to be sent, and tells a refusal for now (4xx) from one for good (5xx).
+Source: RFC 5321, 4.2.1 and 4.3.2.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import smtplib
+import ssl
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from threading import Lock
+from typing import Any
+
+from apprise.plugins.email import NotifyEmail
+
+from notifiers.channels.connections import ANSWER, context
+from notifiers.channels.letter import MESSAGE_ID, Letter
+from notifiers.channels.strict import StrictChannel
+from notifiers.errors import DeliveryError, PermanentError, TransientError, Unreachable
+from runtime import clock
+
+QUIET = 5.0  # seconds after which a kept connection is asked whether it is still there
+_GOOD = 250
+_FOR_GOOD = 500
+_FORWARDED = 251  #: accepted for somebody who has moved
+
+
+class Mail(StrictChannel, NotifyEmail):  # type: ignore[no-untyped-call]
+    """One sender, and the recipients of one entry."""
+
+    label = "电子邮件"
+    title_maxlen = 250
+
+    def __init__(self, **rest: Any) -> None:
+        super().__init__(**rest)
+        self._server: smtplib.SMTP | None = None
+        self._used_at = 0.0
+        self._one_at_a_time = Lock()
+        name, sender = self.from_addr
+        self._sender = Address(str(name or ""), addr_spec=str(sender))
+        self._to = tuple(Address(addr_spec=str(address)) for _, address in self.targets)
+        self._cc = tuple(Address(addr_spec=str(address)) for address in sorted(self.cc))
+        bcc = (str(address) for address in sorted(self.bcc))
+        self._all = (*(one.addr_spec for one in (*self._to, *self._cc)), *bcc)
+
+    @property
+    def is_personal(self) -> bool:
+        """A mail to one address reaches one reader."""
+        return len(self._all) == 1
+
+    def tell(self, letter: Letter) -> str:
+        with self._one_at_a_time, self._told_apart():
+            server = self._connected()
+            try:
+                mail = self._composed(letter)
+                refused = _hand_over(server, self._sender.addr_spec, self._all, mail)
+            except BaseException:
+                self._drop()
+                raise
+            self._used_at = time.monotonic()
+        if refused:
+            raise self._refusal(refused)
+        return f"{self.label}已接受"
+
+    def rest(self) -> None:
+        """Close the connection: mail servers cut off whoever keeps one and says nothing."""
+        with self._one_at_a_time:
+            if self._server is not None:
+                with contextlib.suppress(smtplib.SMTPException, OSError):
+                    self._server.quit()
+                self._drop()
+
+    def _connected(self) -> smtplib.SMTP:
+        quiet = time.monotonic() - self._used_at > QUIET
+        if self._server is not None and quiet and not _is_alive(self._server):
+            self._drop()
+        if self._server is None:
+            self._server = self._connect()
+        return self._server
+
+    def _connect(self) -> smtplib.SMTP:
+        where: dict[str, Any] = {"host": self.smtp_host, "port": self.port, "timeout": ANSWER}
+        encrypted = context(verify=bool(self.verify_certificate))
+        if self.secure_mode == "ssl":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(**where, context=encrypted)
+        else:
+            server = smtplib.SMTP(**where)
+        try:
+            if self.secure_mode == "starttls":
+                server.starttls(context=encrypted)
+            if self.user and self.password:
+                server.login(self.user, self.password)
+            server.ehlo_or_helo_if_needed()
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _drop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        self._server = None
+
+    def _composed(self, letter: Letter) -> bytes:
+        mail = EmailMessage(policy=SMTP)
+        mail["From"], mail["To"] = self._sender, self._to
+        if self._cc:
+            mail["Cc"] = self._cc
+        mail["Subject"] = " ".join(letter.subject.split())
+        mail["Date"] = format_datetime(clock.now())
+        # The same when it is told again: mailboxes keep one of them.
+        mail["Message-ID"] = f"<{letter.message_id}@{self._sender.domain}>"
+        mail[MESSAGE_ID] = letter.message_id
+        mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notices in answer
+        mail.set_content(letter.body, cte="base64")
+        return mail.as_bytes()
+
+    @contextmanager
+    def _told_apart(self) -> Iterator[None]:
+        """What smtplib raises, in our words, without addresses."""
+        try:
+            yield
+        except smtplib.SMTPAuthenticationError as error:
+            raise self._by_code(error.smtp_code, "不接受用户名和密码") from None
+        except smtplib.SMTPResponseException as error:
+            raise self._by_code(error.smtp_code, "不接受") from None
+        except smtplib.SMTPNotSupportedError:
+            raise PermanentError("邮件服务器不支持所要求的加密或登录") from None
+        except ssl.SSLCertVerificationError:
+            raise PermanentError("邮件服务器的证书不可信") from None
+        except TimeoutError:
+            raise Unreachable("邮件服务器没有及时回答") from None
+        except (smtplib.SMTPException, OSError):
+            raise Unreachable("连不上邮件服务器") from None
+
+    def _by_code(self, code: int, said: str) -> DeliveryError:
+        kind = PermanentError if code >= _FOR_GOOD else TransientError
+        return kind(f"邮件服务器{said}（{code}）")
+
+    def _refusal(self, refused: Mapping[str, int]) -> DeliveryError:
+        """Nobody has been sent it, or (refused for good) only those who are not in `refused`."""
+        codes = "、".join(str(code) for code in sorted(set(refused.values())))
+        rest = len(self._all) - len(refused)
+        for_good = min(refused.values()) >= _FOR_GOOD
+        of = f"{len(self._all)} 个收件人中的 {len(refused)} 个" if rest else "收件人"
+        others = "，其余已收到" if rest and for_good else ""
+        kind = PermanentError if for_good else TransientError
+        return kind(f"邮件服务器不接受{of}（{codes}）{others}")
+
+
+def _is_alive(server: smtplib.SMTP) -> bool:
+    try:
+        return server.noop()[0] == _GOOD
+    except (smtplib.SMTPException, OSError):
+        return False
+
+
+def _hand_over(
+    server: smtplib.SMTP, sender: str, recipients: tuple[str, ...], mail: bytes
+) -> dict[str, int]:
+    """One mail on an open connection; return the refused recipients with the server's code.
+
+    A refusal for now holds the mail back for everybody: sent again, nobody has it twice. Raises
+    smtplib.SMTPException and OSError.
+    """
+    _check(server.mail(sender, [f"size={len(mail)}"] if server.has_extn("size") else []))
+    answers = {one: server.rcpt(one)[0] for one in recipients}
+    refused = {one: code for one, code in answers.items() if code not in (_GOOD, _FORWARDED)}
+    if len(refused) == len(recipients) or any(code < _FOR_GOOD for code in refused.values()):
+        server.rset()
+        return refused
+    _check(server.data(mail))
+    return refused
+
+
+def _check(answer: tuple[int, bytes]) -> None:
+    if answer[0] != _GOOD:
+        raise smtplib.SMTPResponseException(*answer)

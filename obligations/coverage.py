@@ -1,0 +1,130 @@
+"""The notice, sentence by sentence, and the duties that each sentence carries. Pure.
+
+The living notice shades it by how those duties stand; a sentence that carries none is seen as such.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from obligations.plan import Obligation
+
+#: A sentence with the mark that ends it, and the closing quotes and brackets after that.
+_SENTENCE = re.compile(r"[^。；！？]+?(?:[。；！？][”’）」』]*|\.(?=\s|$)|$)")
+_CHAPTER = re.compile(r"\s*([一二三四五六七八九十]+)、\s*(.+?)\s*")
+_SECTION = re.compile(r"\s*(（[一二三四五六七八九十]+）)\s*([^。]+?)(?:。.*|\s*)")
+_NUMBERED = re.compile(r"\s*(\d+)\.\s+(.*[^.\s])\s*")
+#: 一是加强青少年普法教育。 and （一）强化组织领导。: numbered, and too short to ask for anything.
+_HEADING = re.compile(
+    r"\s*(?:（[一二三四五六七八九十]+）|[一二三四五六七八九十]+(?:是|、))[^，。]+。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a sentence; `duties` are the ids of those that quote them."""
+
+    text: str
+    duties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`first` is its offset in the notice, in characters. The texts of its pieces make it up.
+
+    A heading, a line of a list, a date or a signature is no whole sentence: nobody is asked for anything.
+    """
+
+    first: int
+    pieces: tuple[Piece, ...]
+    is_whole: bool
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def duties(self) -> tuple[str, ...]:
+        """Every duty that it carries, in the order of its words."""
+        return tuple(dict.fromkeys(duty for piece in self.pieces for duty in piece.duties))
+
+
+Paragraph = tuple[Sentence, ...]
+
+
+def paragraphs(notice: str, duties: Iterable[Obligation]) -> tuple[Paragraph, ...]:
+    """The paragraphs of the notice, empty lines left out."""
+    marks = sorted(_marks(notice, duties))
+    found, first = [], 0
+    for line in notice.splitlines(keepends=True):
+        if line.strip():
+            found.append(tuple(_sentences(line, first, marks)))
+        first += len(line)
+    return tuple(found)
+
+
+def without_duty(read: Iterable[Paragraph]) -> tuple[Sentence, ...]:
+    """The sentences that carry no duty."""
+    return tuple(s for paragraph in read for s in paragraph if s.is_whole and not s.duties)
+
+
+_Mark = tuple[int, int, str]
+
+
+def _marks(notice: str, duties: Iterable[Obligation]) -> Iterator[_Mark]:
+    """From where to where each duty is quoted; the end is not in."""
+    for duty in duties:
+        for quote in duty.quote:
+            if (first := notice.find(quote)) >= 0:
+                yield first, first + len(quote), duty.id
+
+
+def _sentences(line: str, first: int, marks: list[_Mark]) -> Iterator[Sentence]:
+    body = line.rstrip()
+    if _NUMBERED.fullmatch(body):
+        matches = [re.match(r".+", body)]
+    else:
+        matches = [match for match in _SENTENCE.finditer(body) if match[0].strip()]
+    for match in filter(None, matches):
+        a, b = first + match.start(), first + match.end()
+        yield Sentence(a, tuple(_pieces(match[0], a, b, marks)), _is_whole(match[0]))
+
+
+def _is_whole(text: str) -> bool:
+    ends = text.rstrip("”’）」』 ")[-1:] in "。；！？."
+    return ends and not _NUMBERED.fullmatch(text) and not _HEADING.fullmatch(text)
+
+
+def _pieces(text: str, a: int, b: int, marks: list[_Mark]) -> Iterator[Piece]:
+    """The sentence cut wherever a quote begins or ends."""
+    near = [(x, y, duty) for x, y, duty in marks if x < b and y > a]
+    cuts = sorted({a, b} | {min(max(at, a), b) for x, y, _ in near for at in (x, y)})
+    for begins, ends in pairwise(cuts):
+        quoting = tuple(duty for x, y, duty in near if x <= begins and ends <= y)
+        yield Piece(text[begins - a : ends - a], quoting)
+
+
+# --- Headings ---
+
+
+def part_of(clause: str) -> str:
+    """The part of the notice that a clause belongs to: `四（一）` for 四（一）二, `六` for 六（三）."""
+    chapter, bracket, rest = clause.partition("（")
+    section, closing, point = rest.partition("）")
+    return f"{chapter}（{section}）" if bracket and closing and point else chapter
+
+
+def titles(notice: str) -> Mapping[str, str]:
+    """The headings of the notice: `四（一）` to 开展“春风润雨”行动."""
+    found: dict[str, str] = {}
+    chapter = ""
+    for line in notice.splitlines():
+        if match := _CHAPTER.fullmatch(line) or _NUMBERED.fullmatch(line):
+            chapter = match[1]
+            found.setdefault(chapter, match[2])
+        elif chapter and (match := _SECTION.fullmatch(line)):
+            found.setdefault(chapter + match[1], match[2])
+    return found

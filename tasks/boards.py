@@ -1,0 +1,160 @@
+"""What boards ask: how many tasks stand how, by duty and post, and which ones those are. Reads only.
+
+They look at open tasks and at those of the current periods (or of one period), through indexes: years of
+history behind them cost nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from obligations.current import current_periods
+from obligations.jurisdiction import Jurisdiction
+from tasks import queries
+from tasks.lights import Light, light_column
+from tasks.queries import TaskLine
+from tasks.tables import Opening, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """So many tasks of one duty and one post that stand alike; `due` is the earliest due date."""
+
+    duty: str
+    post: str
+    light: Light
+    count: int
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which tasks are asked for; None asks for all. With no period: what is open, and what is closed of
+    the current periods."""
+
+    duties: frozenset[str] | None = None
+    posts: frozenset[str] | None = None
+    period: str | None = None
+    light: Light | None = None
+
+
+def tallies(session: Session, rules: Jurisdiction, on: date, which: Which) -> list[Tally]:
+    """How the tasks stand, counted."""
+    shown = light_column(rules.workdays, on)
+    parts = [
+        select(
+            Task.obligation.label("duty"),
+            Task.post.label("post"),
+            shown.label("light"),
+            func.count().label("count"),
+            func.min(Task.due).label("due"),
+        )
+        .where(*where)
+        .group_by(Task.obligation, Task.post, shown)
+        for where in _places(rules, on, which)
+    ]
+    if not parts:
+        return []
+    counted = union_all(*parts).subquery()
+    summed = select(
+        counted.c.duty,
+        counted.c.post,
+        counted.c.light,
+        func.sum(counted.c.count),
+        func.min(counted.c.due),
+    ).group_by(counted.c.duty, counted.c.post, counted.c.light)
+    return [
+        Tally(duty, post, Light(light), int(count), due)
+        for duty, post, light, count, due in session.execute(summed).tuples()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a listing; `after` is what to ask for next, or None."""
+
+    lines: tuple[TaskLine, ...]
+    after: tuple[date, int] | None
+
+
+def page(
+    session: Session,
+    rules: Jurisdiction,
+    on: date,
+    which: Which,
+    *,
+    after: tuple[date, int] | None = None,
+    limit: int = 100,
+) -> Page:
+    """The tasks themselves, by due date, so many at a time."""
+    ids = [select(Task.id).where(*where) for where in _places(rules, on, which)]
+    if not ids:
+        return Page((), None)
+    found = select(Task).where(Task.id.in_(union_all(*ids)))
+    if after:
+        found = found.where(
+            or_(Task.due > after[0], and_(Task.due == after[0], Task.id > after[1]))
+        )
+    rows = session.scalars(found.order_by(Task.due, Task.id).limit(limit + 1)).all()
+    lines = tuple(queries.line_of(session, rules, task, on) for task in rows[:limit])
+    last = lines[-1] if len(rows) > limit else None
+    return Page(lines, (last.due, last.id) if last else None)
+
+
+def periods(session: Session, jurisdiction_id: str, since: date) -> list[str]:
+    """The periods that were opened since that day, the latest first."""
+    opened = (
+        select(Opening.period, func.max(Opening.opened_on))
+        .where(Opening.jurisdiction == jurisdiction_id, Opening.opened_on >= since)
+        .group_by(Opening.period)
+        .order_by(func.max(Opening.opened_on).desc(), Opening.period.desc())
+    )
+    return [period for period, _ in session.execute(opened).tuples()]
+
+
+def _places(
+    rules: Jurisdiction, on: date, which: Which
+) -> Iterator[tuple[ColumnElement[bool], ...]]:
+    """Where to look, one condition for each place. No task is in two of them."""
+    here = (Task.jurisdiction == rules.id, *_narrowed(rules, on, which))
+    duties = _known(rules, which.duties)
+    if which.period:
+        yield (*here, Task.obligation.in_(duties), Task.period == which.period)
+        return
+    yield (*here, Task.closed_on.is_(None))
+    for period, those in _by_period(rules, on, duties):
+        yield (
+            *here,
+            Task.obligation.in_(those),
+            Task.period == period,
+            Task.closed_on.is_not(None),
+        )
+
+
+def _narrowed(rules: Jurisdiction, on: date, which: Which) -> Iterator[ColumnElement[bool]]:
+    if which.duties is not None:
+        yield Task.obligation.in_(sorted(which.duties))
+    if which.posts is not None:
+        yield Task.post.in_(sorted(which.posts))
+    if which.light is not None:
+        yield light_column(rules.workdays, on) == which.light.value
+
+
+def _known(rules: Jurisdiction, duties: Collection[str] | None) -> list[str]:
+    return [d.id for d in rules.plan.obligations if duties is None or d.id in duties]
+
+
+def _by_period(
+    rules: Jurisdiction, on: date, duties: Collection[str]
+) -> Iterator[tuple[str, list[str]]]:
+    """Each current period with the duties that it is the current one of."""
+    current = current_periods(rules, on)
+    pairs = sorted((period, duty) for duty in duties for period in current[duty])
+    for period, same in groupby(pairs, key=lambda pair: pair[0]):
+        yield period, [duty for _, duty in same]

@@ -1,0 +1,65 @@
+"""督办台: duties × units as lights; each opens its tasks."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from fastapi import APIRouter
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from obligations.jurisdiction import Jurisdiction
+from obligations.periods import label
+from tasks import boards, queries
+from web.house import InHouse
+from web.pages import page, render
+from web.rights import MayOversee
+from web.roles import Visitor
+from web.supervisors import fragments
+from web.supervisors.asked import Asked, AskedFor, parts
+from web.supervisors.cells import board
+from web.supervisors.columns import column_names
+
+router = APIRouter()
+
+#: Periods to choose from: those opened within so many days.
+LOOK_BACK = timedelta(days=400)
+
+
+@router.get("/board")
+def the_board(request: Request, who: MayOversee, house: InHouse, asked: AskedFor) -> Response:
+    with house.database.read() as session:
+        state = state_of(session, who)
+        etag = fragments.tag(state, asked, who.person, who.rights)
+        if answer := fragments.unchanged(request, etag):
+            return answer
+        drawn = fragments.KEPT.get(
+            ("board", house.database.url, state, asked),
+            lambda: _draw(session, who.jurisdiction, who.on, asked),
+        )
+    return fragments.kept(page("board.html", who, drawn=drawn), etag)
+
+
+def state_of(session: Session, who: Visitor) -> tuple[str, int, date]:
+    """Everything that a page about tasks depends on: every change is a row of the journal."""
+    head = queries.head(session, who.jurisdiction.id)
+    return head.id, head.journal_seq, who.on
+
+
+def _draw(session: Session, rules: Jurisdiction, on: date, asked: Asked) -> str:
+    found = boards.tallies(session, rules, on, asked.which(rules))
+    return render(
+        "board_drawn.html",
+        None,
+        board=board(rules, found, asked),
+        asked=asked,
+        parts=parts(rules),
+        units=[(name, name) for name in column_names(rules)],
+        periods=period_choices(session, rules, on),
+    )
+
+
+def period_choices(session: Session, rules: Jurisdiction, on: date) -> list[tuple[str, str]]:
+    """The periods to choose from, with what people call them."""
+    return [(id_, label(id_)) for id_ in boards.periods(session, rules.id, on - LOOK_BACK)]

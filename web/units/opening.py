@@ -1,0 +1,75 @@
+"""A task as one visitor finds it: what every page about a task begins with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from obligations.jurisdiction import Jurisdiction
+from obligations.plan import Obligation
+from tasks import deputies, desk, following, plans, queries
+from tasks.evidence import records
+from tasks.lifecycle import State
+from tasks.queries import Detail
+from web.errors import NotFound
+from web.roles import Visitor
+from web.units import boxes
+from web.units.access import Standing, standing
+from web.units.boxes import Box, Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A task, the rules it is under, and how the visitor stands to it."""
+
+    found: Detail
+    rules: Jurisdiction
+    duty: Obligation
+    standing: Standing
+    boxes: list[Box]
+    pieces: dict[str, Piece]  #: the evidence of the task, by id
+    deputy: str  #: the B岗 of the post that answers, or ""
+
+    @property
+    def near(self) -> bool:
+        """Does the visitor belong to the unit that reports it?"""
+        return self.standing in (Standing.OWN, Standing.DEPUTY)
+
+    def with_boxes(self, changed: list[Box]) -> Opened:
+        return replace(self, boxes=changed)
+
+
+def open_task(session: Session, who: Visitor, task_id: int) -> Opened:
+    """Raises NotFound where there is no such task or it is none of the visitor's business."""
+    rules = who.jurisdiction
+    task = queries.task(session, rules, task_id)
+    found = queries.detail(session, rules, task_id, who.on) if task else None
+    if task is None or found is None:
+        raise NotFound
+    own = plans.rules_for(session, rules, task.plan_version)
+    duty = own.obligation(task.obligation)
+    stands = standing(who, own, duty, task.id, task.post)
+    if stands is Standing.NONE:
+        raise NotFound
+    pieces = {
+        str(row.id): Piece(str(row.id), row.name, bool(row.thumb), is_draft=row.version is None)
+        for row in records.of_task(session, task.id)
+    }
+    choices = boxes.Choices(pieces, lambda field: _units(rules, duty, field))
+    last = desk.last_values(session, task)
+    filled = boxes.first(duty, task.id, State(task.state), last, who.on, choices)
+    return Opened(
+        found, own, duty, stands, filled, pieces, deputies.deputy_of(own, task.post, who.on)
+    )
+
+
+def choices_of(who: Visitor, opened: Opened) -> boxes.Choices:
+    """What can be chosen from in this task's form."""
+    rules, duty = who.jurisdiction, opened.duty
+    return boxes.Choices(opened.pieces, lambda field: _units(rules, duty, field))
+
+
+def _units(rules: Jurisdiction, duty: Obligation, field: str) -> tuple[str, ...]:
+    named = following.nameable(rules, duty, field)
+    return tuple(unit.name for unit in rules.roster.units if unit.name in named)
