@@ -16,10 +16,24 @@ import typer
 from sqlalchemy.exc import DatabaseError, OperationalError
 from typer.exceptions import Abort, TyperException
 
-from huhang.commands import house, loading, moves, plan, records, rounds, tasks, users
+from huhang.commands import (
+    contacts,
+    house,
+    loading,
+    messages,
+    moves,
+    notices,
+    plan,
+    records,
+    rounds,
+    tasks,
+    timeline,
+    users,
+)
 from huhang.console import Refused, complain
 from huhang.folders import PlanFolderError
 from huhang.schema import SchemaTooNewError
+from notifiers.documents import TemplateFault
 from notifiers.errors import ChannelsError
 from obligations.faults import PlanError
 from runtime.database import DatabaseUrlError
@@ -43,6 +57,10 @@ app.add_typer(plan.app, name="plan")
 plan.app.command("load")(loading.load)
 app.command("tasks")(tasks.tasks)
 app.add_typer(moves.app, name="task")
+moves.app.command("timeline")(timeline.timeline)
+app.add_typer(messages.app, name="message")
+app.add_typer(notices.app, name="notice")
+app.add_typer(contacts.app, name="contacts")
 app.add_typer(users.app, name="user")
 app.command("inbox")(records.inbox)
 app.command("journal")(records.journal)
@@ -56,6 +74,7 @@ ANSWERS = (
     PlanFolderError,
     RoundRefused,
     SchemaTooNewError,
+    TemplateFault,
     UnknownJurisdictionError,
 )
 #: What a database says that is not there, or is none. Its other errors are bugs of ours.

@@ -1,14 +1,19 @@
-"""Plan folders on disk: the one place where the texts of a plan are read from files."""
+"""Plan folders on disk: the one place where the texts of a plan are read from files.
+
+A folder can hold `templates/`: of messages (`line.txt.j2`) and of documents (`supervise.docx`, kept in base64).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from obligations.faults import Fault, PlanError
-from obligations.loading import CALENDAR, DEMO, NOTICE, PLAN, ROSTER
+from obligations.loading import CALENDAR, DEMO, NOTICE, PLAN, ROSTER, TEMPLATES
 
 _FILES = (PLAN, ROSTER, CALENDAR, NOTICE, DEMO)
+_TEXTS, _WORD = ".j2", ".docx"
 
 
 class PlanFolderError(ValueError):
@@ -29,15 +34,28 @@ def read_folder(folder: Path) -> Mapping[str, str]:
         raise PlanFolderError(f"{folder} 里没有 {PLAN}，应为装有 {PLAN} 的文件夹，如 plans/anwen")
     texts: dict[str, str] = {}
     faults: list[Fault] = []
-    for name in _FILES:
+    for name in (*_FILES, *_templates(folder)):
         if (folder / name).is_file():
             try:
-                texts[name] = (folder / name).read_text(encoding="utf-8-sig")
+                texts[name] = _read(folder / name)
             except UnicodeDecodeError as error:
                 faults.append(_not_utf8(name, error))
     if faults:
         raise PlanError(faults)
     return texts
+
+
+def _templates(folder: Path) -> Iterator[str]:
+    if (folder / TEMPLATES).is_dir():
+        for file in sorted((folder / TEMPLATES).iterdir()):
+            if file.suffix in (_TEXTS, _WORD) and not file.name.startswith((".", "~")):
+                yield TEMPLATES + file.name
+
+
+def _read(file: Path) -> str:
+    if file.suffix == _WORD:
+        return base64.b64encode(file.read_bytes()).decode()
+    return file.read_text(encoding="utf-8-sig")
 
 
 def roster_file(*, demo: bool) -> str:

@@ -32,7 +32,7 @@ def upgrade(database: Database) -> None:
     Prints nothing, and takes no lock when there is nothing to do. Two programs that upgrade at once
     take turns. Raises SchemaTooNewError when the database knows a migration that we do not.
     """
-    script = ScriptDirectory.from_config(_config())
+    script = ScriptDirectory.fromconfiguration(configuration())
     with database.read() as session:
         if _is_current(session.connection(), script):
             return
@@ -40,7 +40,7 @@ def upgrade(database: Database) -> None:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
         # Whoever waited for another program's upgrade finds it done: Alembic then does nothing.
-        command.upgrade(_config(connection), "head")
+        command.upgrade(configuration(connection), "head")
 
 
 def is_current(database: Database) -> bool:
@@ -49,7 +49,7 @@ def is_current(database: Database) -> bool:
     Raises SchemaTooNewError when it has one that we do not know.
     """
     with database.read() as session:
-        return _is_current(session.connection(), ScriptDirectory.from_config(_config()))
+        return _is_current(session.connection(), ScriptDirectory.fromconfiguration(configuration()))
 
 
 def revision(message: str) -> Path:
@@ -57,13 +57,13 @@ def revision(message: str) -> Path:
 
     `message` says why, in English; it becomes the file's name and docstring.
     """
-    number = 1 + sum(1 for _ in ScriptDirectory.from_config(_config()).walk_revisions())
+    number = 1 + sum(1 for _ in ScriptDirectory.fromconfiguration(configuration()).walk_revisions())
     with tempfile.TemporaryDirectory() as folder:
         scratch = Database(f"sqlite:///{folder}/scratch.sqlite")
         upgrade(scratch)
         with scratch.changing_schema() as connection:
             made = command.revision(
-                _config(connection), message, autogenerate=True, rev_id=f"{number:04}"
+                configuration(connection), message, autogenerate=True, rev_id=f"{number:04}"
             )
         scratch.dispose()
     if not isinstance(made, Script):
@@ -81,7 +81,8 @@ def _is_current(connection: Connection, script: ScriptDirectory) -> bool:
     return applied == set(script.get_heads())
 
 
-def _config(connection: Connection | None = None) -> Config:
+def configuration(connection: Connection | None = None) -> Config:
+    """What Alembic's commands need to know; `connection` is the one they work on."""
     config = Config(attributes={"connection": connection})
     # A percent sign in the path of the installation would be read as interpolation.
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))

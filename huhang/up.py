@@ -1,8 +1,8 @@
 """`huhang up`: everything in one, on this machine, until Ctrl-C.
 
-First what needs no Prefect: the database, the plan, today's round. Meanwhile its server and our
-executor start, as processes of their own, each started again when it dies. The web app will be a third
-one. This process imports no Prefect: it stays small, and is there at once.
+First what needs no Prefect: the database, the plan, today's round. Meanwhile the web app, Prefect's server
+and our executor start, as processes of their own, each started again when it dies. This process imports
+no Prefect: it stays small, and is there at once.
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ from rounds import day
 from rounds.day import DayRun
 from runtime import clock
 from runtime.database import Database
-from runtime.settings import Settings
+from runtime.settings import Settings, WebSettings
 from tasks import plans
 from tasks.working import RoundRefused
+from web import accounts
 
 TICK = 0.5  # seconds between two looks at the processes
 PORT_WAIT = 12.0  # seconds for the processes of an `up` that was killed to notice and to end
@@ -45,25 +46,34 @@ def run(plan: Path, *, demo: bool = False) -> None:
     Raises Refused when the data folder is held by another `up` or the port by another program, and
     what loading a plan raises; by then nothing is left running.
     """
-    settings, prefect = Settings(), PrefectSettings()
+    settings, prefect, web = Settings(), PrefectSettings(), WebSettings()
     folder = settings.data.expanduser().resolve()
     with _ended_by_signals(), locked(folder, prefect_port=prefect.port) as was_killed:
-        _wait_for_port(prefect.port, PORT_WAIT if was_killed else 0.0)
+        for port, variable in (
+            (prefect.port, "HUHANG_PREFECT_PORT"),
+            (web.port, "HUHANG_WEB_PORT"),
+        ):
+            _wait_for_port(port, variable, PORT_WAIT if was_killed else 0.0)
         with Supervisor() as supervisor, Console(stderr=True).status("准备数据库…") as status:
+            pages, *others = _programs(settings, prefect)
+            supervisor.start(pages)  # it takes a while to come up, and waits for the database
             rules = _prepare(settings, plan, demo=demo)
-            for program in _programs(settings, prefect):
+            if demo and web.is_local:
+                _make_demo_accounts(settings, plan, rules)
+            for program in others:
                 supervisor.start(program)
             _todays_rounds(settings, rules, status)
-            say("正在启动 Prefect，约半分钟")
+            say(f"网页：{web.address}；正在启动 Prefect，约半分钟")
             status.update("Prefect 启动中…")
-            _watch(supervisor, status, lambda n: _show(settings, prefect, rules, n))
+            _watch(supervisor, status, lambda n: _show(settings, web, prefect, rules, n))
 
 
 def _programs(settings: Settings, prefect: PrefectSettings) -> tuple[Program, ...]:
-    """The processes, in the order of their start. The web app will stand first."""
+    """The processes, in the order of their start: people can work before Prefect is there."""
     environment = prefect_home.environment(settings, prefect.port)
     logs = _logs(settings)
     return (
+        Program("网页", "huhang.web_server", logs / "web.log", environment),
         Program("Prefect 服务", "huhang.prefect_server", logs / "prefect.log", environment),
         Program("执行器", "huhang.executor", logs / "executor.log", environment),
     )
@@ -139,11 +149,16 @@ def _death(news: News) -> str:
 
 
 def _show(
-    settings: Settings, prefect: PrefectSettings, rules: list[Jurisdiction], deployments: int
+    settings: Settings,
+    web: WebSettings,
+    prefect: PrefectSettings,
+    rules: list[Jurisdiction],
+    deployments: int,
 ) -> None:
     """What is running, and where."""
     rows = [
         ("辖区", "、".join(one.name for one in rules)),
+        ("网页", web.address),
         ("流程界面", prefect_home.address(prefect.port)),
         ("界面口令", f"见 {prefect_home.secret_file(settings)}"),
         ("执行器", f"{deployments} 个流程，每天 08:30 巡检"),
@@ -171,15 +186,30 @@ def _opened(settings: Settings) -> Iterator[Database]:
         database.dispose()
 
 
-def _wait_for_port(port: int, seconds: float) -> None:
+def _make_demo_accounts(settings: Settings, plan: Path, rules: list[Jurisdiction]) -> None:
+    """Accounts for the invented people, where there are none yet. Their passwords are shown this once.
+    Where the folder of data holds another roster than the invented one, nobody gets any."""
+    now = clock.now()
+    invented = load(read_folder(plan), roster=roster_file(demo=True))[0].roster
+    with _opened(settings) as database, database.write() as session:
+        made = [
+            row
+            for one in rules
+            if one.roster == invented
+            for row in accounts.demo(session, one, now=now, on=clock.today(now, one.zone))
+        ]
+    if made:
+        say("演示账号（密码只显示这一次；换密码：huhang user password 姓名）")
+        show_table(("登录名", "密码", "岗位"), made, empty="")
+
+
+def _wait_for_port(port: int, variable: str, seconds: float) -> None:
     """Raises Refused when `port` is not free by then."""
     give_up = time.monotonic() + seconds
     while time.monotonic() < give_up and not prefect_home.is_free(port):
         time.sleep(TICK)
     if not prefect_home.is_free(port):
-        raise Refused(
-            f"端口 {port} 已被别的程序占用，请用 HUHANG_PREFECT_PORT 换一个，如 {port + 1}"
-        )
+        raise Refused(f"端口 {port} 已被别的程序占用，请用 {variable} 换一个，如 {port + 1}")
 
 
 @contextmanager

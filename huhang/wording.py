@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from obligations.periods import label
 from tasks.lifecycle import Move
+from tasks.notices.kinds import Step
 from tasks.queries import TaskLine
 from tasks.tables import JournalRow
 
@@ -17,6 +18,10 @@ _VERBS = {
     "open": "开启",
     "move": "日期调整",
     "flag": "标出请核对",
+    "telephone": "电话告知",
+    "contacts": "更新联系方式",
+    "draft notices": "拟出文书",
+    **{f"notice {step.value}": f"文书{step.label}" for step in Step},
 }
 _OUTCOMES = {
     "": "等待告知",
@@ -24,6 +29,8 @@ _OUTCOMES = {
     "failed": "没有送达",
     "suppressed": "不必再告知",
     "skipped": "已略过",
+    "waiting": "等待告知",
+    "ahead": "还没到",
     "accepted": "审核通过",
     "returned": "退回",
     "withdrawn": "撤回",

@@ -117,5 +117,3 @@ def _end_nudges(session: Session, message: Message, by: str) -> None:
     )
     said = {"outcome": "sent", "reason": f"{TELEPHONE}（{by}）"}
     session.execute(update(Nudge).where(*theirs).values(said))
-
-

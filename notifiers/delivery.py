@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from notifiers import lanes, outbox
 from notifiers.channels.channel import Channel, Channels
-from notifiers.hours import OFFICE_HOURS, Hours
+from notifiers.hours import is_open
 from notifiers.lanes import Lane
 from notifiers.outbox import Claimed
 from runtime.database import Database
@@ -38,10 +38,10 @@ def deliver(
     channels: Channels,
     now: datetime,
     limit: int = 100,
-    hours: Hours = OFFICE_HOURS,
     patience: timedelta = NO_PATIENCE,
 ) -> Delivered:
-    """Deliver everything that is due by `now`, in batches of `limit`, where it is within `hours`.
+    """Deliver everything that is due by `now`, in batches of `limit`, where the hours of its plan
+    allow it.
 
     `now` is the moment of the start; the time that sending takes is added to it. A channel that has to
     rest (a robot may tell twenty messages a minute) is waited for until `patience` is over; what is left
@@ -51,7 +51,7 @@ def deliver(
     sent = failed = 0
     try:
         while True:
-            outcome, wait = _pass(database, channels, clock, limit, hours)
+            outcome, wait = _pass(database, channels, clock, limit)
             sent, failed = sent + outcome.sent, failed + outcome.failed
             if wait is None or clock() + wait > now + patience:
                 break
@@ -73,12 +73,11 @@ def _pass(
     channels: Channels,
     clock: Callable[[], datetime],
     limit: int,
-    hours: Hours,
 ) -> tuple[Delivered, timedelta | None]:
     """Until nothing more is due; with how long the first resting channel rests, if one does."""
     sent = failed = 0
     resting: list[Lane] = []
-    while claimed := _claim(database, clock(), limit, hours):
+    while claimed := _claim(database, clock(), limit):
         batch = _Batch(database, channels, clock)
         batch.run(claimed)
         sent, failed = sent + batch.sent, failed + batch.failed
@@ -86,10 +85,10 @@ def _pass(
     return Delivered(sent, failed), lanes.soonest(resting)
 
 
-def _claim(database: Database, now: datetime, limit: int, hours: Hours) -> list[Claimed]:
+def _claim(database: Database, now: datetime, limit: int) -> list[Claimed]:
     with database.write() as session:
         ids = plans.jurisdiction_ids(session)
-        awake = [one for one in ids if hours.cover(plans.current(session, one), now)]
+        awake = [one for one in ids if is_open(plans.current(session, one), now)]
         return outbox.claim(session, awake, now, limit)
 
 

@@ -49,6 +49,7 @@ class Item:
     own: bool  #: the reader is that post's holder
     call: str = ""  #: whom to telephone
     reason: str = ""
+    waited: date | None = None  #: the day on which it should have been told, where that is over
 
     def urgency(self, on: date) -> Urgency:
         if isinstance(self.kind, Occasion):
@@ -111,11 +112,16 @@ def _once_each(items: Iterable[Item]) -> list[Item]:
     """One line at most for a task's clock: the gravest rung. Each event stands for itself."""
     best: dict[tuple[object, ...], Item] = {}
     for item in items:
-        event = item.kind if isinstance(item.kind, Occasion) else ""
-        key = (item.task_id, item.is_review, event)
+        key = (item.task_id, item.is_review, _news(item))
         if key not in best or _gravity(item) > _gravity(best[key]):
             best[key] = item
     return list(best.values())
+
+
+def _news(item: Item) -> str:
+    """The event that a line stands for. Whoever took a task over on a day when it is due hears that."""
+    is_event = isinstance(item.kind, Occasion) and item.kind is not Occasion.TAKEN_OVER
+    return item.kind.value if is_event else ""
 
 
 def _gravity(item: Item) -> tuple[int, bool]:
@@ -134,6 +140,7 @@ def _group(item: Item, jurisdiction: Jurisdiction) -> tuple[object, ...]:
         _mover(item, jurisdiction),
         item.call,
         item.reason,
+        item.waited or date.min,
     )
 
 
@@ -169,9 +176,10 @@ def _head(item: Item, on: date) -> str:
 
 
 def _notes(item: Item, jurisdiction: Jurisdiction, on: date) -> list[str]:
+    waited = [f"应于 {wording.day_text(item.waited, on)} 告知"] if item.waited else []
     if item.is_review:
-        return []
-    return wording.notes(jurisdiction, item.duty, item.due, item.original_due, on)
+        return waited
+    return [*wording.notes(jurisdiction, item.duty, item.due, item.original_due, on), *waited]
 
 
 def _label(item: Item) -> str:

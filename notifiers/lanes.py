@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from notifiers import links, outbox, pace, retries
-from notifiers.channels.channel import Channel, Letter
+from notifiers.channels.channel import Channel
+from notifiers.channels.letter import Letter
 from notifiers.errors import (
     DeliveryError,
     PermanentError,

@@ -1,28 +1,37 @@
-"""From a digest to text, by the templates of this room (Jinja2; a name that nobody gave is an error)."""
+"""From a digest to text, by the templates of this room, or the plan's own in their place (Jinja2; a name that
+nobody gave is an error).
+
+A plan's templates come from an office: they are rendered in a sandbox.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NoReturn
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, StrictUndefined
 from jinja2.exceptions import TemplateRuntimeError
+from jinja2.sandbox import SandboxedEnvironment
 
 from notifiers.digest import Digest
 from notifiers.sensitive import sensitive_terms
 
 MASK = "＊＊"
+SUFFIX = ".j2"
+#: The plan has no templates of its own.
+NONE: Mapping[str, str] = {}
 
 
-def subject(digest: Digest, *, at_once: bool) -> str:
-    """The subject line: `今日 3 项：1 项逾期、2 项新开`."""
-    template = _environment().get_template("subject.txt.j2")
+def subject(digest: Digest, *, at_once: bool, own: Mapping[str, str] = NONE) -> str:
+    """The subject line: `今日 3 项：1 项逾期、2 项新开`. `own`: the plan's templates, by file name."""
+    template = environment(own).get_template("subject.txt.j2")
     return masked(template.render(digest=digest, at_once=at_once).strip())
 
 
-def body(digest: Digest, recipient: str, link: str | None) -> str:
+def body(digest: Digest, recipient: str, link: str | None, own: Mapping[str, str] = NONE) -> str:
     """The text of the message. `link` is the one address that it holds; without it there is none."""
-    template = _environment().get_template("message.txt.j2")
+    template = environment(own).get_template("message.txt.j2")
     return masked(template.render(digest=digest, recipient=recipient, link=link or "").strip())
 
 
@@ -34,12 +43,17 @@ def masked(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("notifiers"),
+def environment(own: Mapping[str, str] = NONE) -> Environment:
+    """The templates to render with; one of the plan's stands in place of ours of the same name."""
+    return _environment(tuple((n, t) for n, t in sorted(own.items()) if n.endswith(SUFFIX)))
+
+
+@lru_cache(maxsize=16)
+def _environment(own: tuple[tuple[str, str], ...]) -> Environment:
+    made = SandboxedEnvironment(
+        loader=ChoiceLoader([DictLoader(dict(own)), PackageLoader("notifiers")]),
         undefined=StrictUndefined,
-        autoescape=select_autoescape(("html", "html.j2")),
+        autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,

@@ -82,6 +82,34 @@ class Delivery(Base):
     reason: Mapped[str] = mapped_column(Text, default="")  #: the receipt, or why it failed
 
 
+class Contact(Base):
+    """How a post, a unit or a person wants to be told. Comes in and goes out as one Excel sheet."""
+
+    __tablename__ = "contact"
+
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(_Name, primary_key=True)
+    address: Mapped[str] = mapped_column(_Name, default="")  #: a telephone number, for people
+    channel: Mapped[str] = mapped_column(_Name, default="")  #: the preferred one, by its tag
+    fallback: Mapped[str] = mapped_column(_Name, default="")
+    quiet_from: Mapped[str] = mapped_column(String(5), default="")  #: `12:00`, in the plan's zone
+    quiet_to: Mapped[str] = mapped_column(String(5), default="")
+
+
+class Alarm(Base):
+    """Something wrong with the installation itself, told to the administrator once until it is over."""
+
+    __tablename__ = "alarm"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"), index=True)
+    check: Mapped[str] = mapped_column(String(20))
+    says: Mapped[str] = mapped_column(Text)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class SignInLink(Base):
     """A link in a message: used once, by one person, to hand in some tasks. Its secret is not kept."""
 

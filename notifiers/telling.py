@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from notifiers import addressing, rendering
+from notifiers import addressing, contacts, rendering
+from notifiers.contacts import Contacts
 from notifiers.digest import Item, digest
-from notifiers.hours import OFFICE_HOURS, Hours
+from notifiers.hours import is_open
 from notifiers.outbox import INBOX
 from notifiers.tables import Delivery, DeliveryState, Message, MessageKind
 from notifiers.waiting import Waiting, moot, unanswered, waiting
@@ -24,6 +26,7 @@ from tasks import clocks, journal, plans
 #: Makes the id of a message the same whoever composes it: RFC 9562, version 5.
 _NAMESPACE = uuid.UUID("6b1f2d52-6f0c-4f0e-9c57-48754855414e")
 VACANT = "岗位空缺，上级也无人可告知"
+SAID_ALREADY = "与上一条消息相同，不再发"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +46,31 @@ def compose(
     at_once_only: bool = False,
     inbox_only: bool = False,
     base_url: str | None = None,
-    hours: Hours = OFFICE_HOURS,
 ) -> tuple[str, ...]:
     """Make one message for each person who is to be told something; return their ids.
 
-    Outside `hours` nothing is made: what waits is merged into the next message. `inbox_only` (a round
+    Outside the plan's hours nothing is made: what waits is merged into the next message. `inbox_only` (a round
     as of another day) is made at any hour and leaves the house by no channel. `base_url` is the link
     at the end of a message. Raises UnknownJurisdictionError.
     """
     journal.lock(session, jurisdiction.id)
-    if not inbox_only and not hours.cover(jurisdiction, now):
+    if not inbox_only and not is_open(jurisdiction, now):
         return ()
     found = waiting(session, jurisdiction.id)
     if at_once_only:
         found = [one for one in found if one.kind.at_once]
     told = _decide(session, jurisdiction, found, today(now, jurisdiction.zone))
     kind = MessageKind.AT_ONCE if at_once_only else MessageKind.DIGEST
+    known = contacts.of(session, jurisdiction)
     made: list[str] = []
     for theirs in _by_recipient(told):
         message = _message(jurisdiction, theirs, kind, now, base_url)
+        if _says_nothing_new(session, message, theirs):
+            for one in theirs:
+                _end(one.waiting, "suppressed", SAID_ALREADY)
+            continue
         message.inbox_only = inbox_only
-        _write(session, message, theirs, now)
+        _write(session, message, theirs, known, now)
         made.append(message.id)
     session.flush()
     return tuple(made)
@@ -109,7 +116,14 @@ def _item(
         own=addressing.is_for(jurisdiction, address.recipient, mover, on),
         call=addressing.holder_name(jurisdiction, mover, on) if calls else "",
         reason=nudge.reason,
+        waited=nudge.on if _waited(found, on) else None,
     )
+
+
+def _waited(found: Waiting, on: date) -> bool:
+    """Is a rung told later than on its day? What is new is new whenever it comes."""
+    rung = isinstance(found.kind, RungKind) and found.kind is not RungKind.OPENED
+    return rung and found.nudge.on < on
 
 
 def _by_recipient(told: Iterable[_Told]) -> Iterator[list[_Told]]:
@@ -141,8 +155,10 @@ def _message(
         posts=posts,
         tags=addressing.tags(jurisdiction, posts),
         kind=kind.value,
-        subject=rendering.subject(said, at_once=kind is MessageKind.AT_ONCE),
-        body=rendering.body(said, recipient.name, base_url),
+        subject=rendering.subject(
+            said, at_once=kind is MessageKind.AT_ONCE, own=jurisdiction.templates
+        ),
+        body=rendering.body(said, recipient.name, base_url, jurisdiction.templates),
         made_at=now,
         inbox_only=False,
     )
@@ -154,10 +170,33 @@ def _id(jurisdiction_id: str, recipient: Recipient, theirs: list[_Told]) -> str:
     return str(uuid.uuid5(_NAMESPACE, named))
 
 
-def _write(session: Session, message: Message, theirs: list[_Told], now: datetime) -> None:
+def _says_nothing_new(session: Session, message: Message, theirs: list[_Told]) -> bool:
+    """Is it, word for word, what its reader was told last? Only of reminders: an event is news, and
+    every rung of being late counts."""
+    kinds = [one.item.kind for one in theirs]
+    if not all(isinstance(kind, RungKind) and not kind.escalates for kind in kinds):
+        return False
+    last = (
+        select(Message.body)
+        .where(
+            Message.jurisdiction == message.jurisdiction,
+            Message.recipient == message.recipient,
+            Message.is_mailbox == message.is_mailbox,
+        )
+        .order_by(Message.made_at.desc(), Message.id)
+        .limit(1)
+    )
+    return session.scalar(last) == message.body
+
+
+def _write(
+    session: Session, message: Message, theirs: list[_Told], known: Contacts, now: datetime
+) -> None:
+    names = [message.recipient, *message.tags]
+    message.tags = known.tags(names, message.tags)
     session.add(message)
     session.flush()
-    delivery = Delivery(message_id=message.id, number=1, next_at=now)
+    delivery = Delivery(message_id=message.id, number=1, next_at=known.not_before(names, now))
     if message.inbox_only:
         delivery.channel, delivery.reason = INBOX, INBOX
         delivery.state, delivery.ended_at = DeliveryState.SENT.value, now

@@ -25,6 +25,16 @@ HANDED_OVER = "已转交他人"
 
 #: What is told of a task although nobody has to move any more.
 _PARTING = frozenset({Occasion.CANCELLED, Occasion.WAIVED})
+#: What a person signed or answered is told whatever became of the task.
+_SIGNED = frozenset(
+    {
+        Occasion.ISSUED,
+        Occasion.CANDIDATE,
+        Occasion.TALK_ASKED,
+        Occasion.OBJECTED,
+        Occasion.OBJECTION_ANSWERED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,8 @@ def unanswered(session: Session, found: Collection[Waiting]) -> frozenset[int]:
 def moot(found: Waiting, unanswered: Collection[int]) -> str:
     """Why there is nothing to tell any more, in Chinese; empty where there is."""
     state = State(found.task.state)
+    if found.kind in _SIGNED:
+        return ""
     if state in CLOSED:
         return "" if found.kind in _PARTING else ENDED
     if found.nudge.clock == Clock.REVIEW:

@@ -14,7 +14,7 @@ from obligations.plan import Obligation
 
 #: A sentence with the mark that ends it, and the closing quotes and brackets after that.
 _SENTENCE = re.compile(r"[^。；！？]+?(?:[。；！？][”’）」』]*|\.(?=\s|$)|$)")
-_CHAPTER = re.compile(r"\s*([一二三四五六七八九十]+)、\s*(.+?)\s*")
+_CHAPTER = re.compile(r"\s*([一二三四五六七八九十]+|\d+)、\s*(.+?)\s*")
 _SECTION = re.compile(r"\s*(（[一二三四五六七八九十]+）)\s*([^。]+?)(?:。.*|\s*)")
 _NUMBERED = re.compile(r"\s*(\d+)\.\s+(.*[^.\s])\s*")
 #: 一是加强青少年普法教育。 and （一）强化组织领导。: numbered, and too short to ask for anything.
@@ -115,6 +115,16 @@ def part_of(clause: str) -> str:
     chapter, bracket, rest = clause.partition("（")
     section, closing, point = rest.partition("）")
     return f"{chapter}（{section}）" if bracket and closing and point else chapter
+
+
+def heading_level(paragraph: Paragraph) -> int:
+    """1 for the heading of a chapter, 2 for that of a section, 0 for any other paragraph."""
+    text = "".join(sentence.text for sentence in paragraph)
+    if len(paragraph) > 1 or paragraph[0].is_whole:
+        return 0
+    if _CHAPTER.fullmatch(text) or _NUMBERED.fullmatch(text):
+        return 1
+    return 2 if _SECTION.fullmatch(text) else 0
 
 
 def titles(notice: str) -> Mapping[str, str]:

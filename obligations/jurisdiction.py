@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from obligations.workdays import WorkCalendar
 class Jurisdiction:
     """Everything the pure rules need to know of one township (or district).
 
+    `templates` are the plan's own, file name to content (of a Word file in base64).
     `since` says from when a subject, a duty or a changed cadence counts, where no file says so:
     keys `subject:杨家村`, `duty:team-monthly-guidance` and `cadence:team-monthly-guidance`.
     """
@@ -28,6 +29,7 @@ class Jurisdiction:
     calendar: Calendar
     notice: str = ""
     since: Mapping[str, date] | None = None
+    templates: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

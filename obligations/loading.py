@@ -1,6 +1,7 @@
 """From the texts of a plan folder to a Jurisdiction, with all faults at once.
 
-A folder holds plan.yaml, roster.yaml, calendar.yaml and the notice; demo.yaml is a second roster.
+A folder holds plan.yaml, roster.yaml, calendar.yaml and the notice; demo.yaml is a second roster, and templates/ may
+hold templates of the plan's own.
 Reading the files themselves is the caller's: this room has no I/O.
 """
 
@@ -29,6 +30,9 @@ PLAN, ROSTER, CALENDAR, NOTICE, DEMO = (
     "demo.yaml",
 )
 
+#: Where a plan keeps templates of its own, for messages and documents.
+TEMPLATES = "templates/"
+
 S = TypeVar("S", bound=Sheet)
 
 
@@ -49,7 +53,12 @@ def load(
     folder.place(_problems(plan, people, calendar, notice), roster)
     if folder.faults or plan is None or people is None or calendar is None:
         raise PlanError(dict.fromkeys(folder.faults))
-    return Jurisdiction(plan, people, calendar, notice, since), folder.sources
+    templates = {
+        name.removeprefix(TEMPLATES): text
+        for name, text in texts.items()
+        if name.startswith(TEMPLATES)
+    }
+    return Jurisdiction(plan, people, calendar, notice, since, templates), folder.sources
 
 
 def _problems(

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from obligations.cadence import Cadence, DueRule, OpensRule, Within
 from obligations.fields import UNTELLING, FieldKind
+from obligations.hours import OFFICE_HOURS, Hours
 from obligations.ladder import DEFAULT, Ladder, Rung
 from obligations.periods import Every
 from obligations.sheets import Day, Misfit, Sheet, Slug
@@ -175,6 +176,7 @@ class Plan(Sheet):
     effective_from: Day
     review_by: Day | None = None
     ladder: Ladder = DEFAULT
+    hours: Hours = OFFICE_HOURS  #: on working days; outside them nobody is told
     review_days: int = Field(3, ge=1, le=60)  #: working days a reviewer has
     return_days: int = Field(2, ge=0, le=60)  #: working days a returned hand-in has at least
     obligations: tuple[Obligation, ...] = Field(min_length=1)

@@ -6,14 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from notifiers import delivery, telling
 from notifiers.channels import file as channel_file
 from notifiers.channels.channel import Channels
+from obligations.jurisdiction import Jurisdiction
 from rounds import duty
 from runtime.clock import today
 from runtime.database import Database
 from runtime.settings import Settings, WebSettings
-from tasks import plans, working
+from tasks import handover, plans, working
+from tasks.notices.drafting import draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,12 @@ def channels_of(settings: Settings) -> Channels:
     return channel_file.load(settings.data / "channels.yaml", WebSettings().url or "")
 
 
+def prepare(session: Session, jurisdiction: Jurisdiction, now: datetime) -> None:
+    """Once all duties have moved: draft what a person may sign, and note who took over from whom."""
+    draft(session, jurisdiction, now)
+    handover.hand_over(session, jurisdiction, now)
+
+
 def tell(
     database: Database,
     jurisdiction_id: str,
@@ -80,6 +90,8 @@ def tell(
     """
     with database.write() as session:
         jurisdiction = plans.held(session, jurisdiction_id)
+        if not at_once_only:
+            prepare(session, jurisdiction, now)
         made = telling.compose(
             session, jurisdiction, now, at_once_only=at_once_only, inbox_only=inbox_only
         )

@@ -142,17 +142,19 @@ def _normalised(text: str) -> URL:
 
 
 def _postgres_engine(url: URL) -> Engine:
-    return create_engine(url, pool_pre_ping=True)
+    # Row values, a name or a number handed in, stay out of error messages and logs.
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": LOCK_WAIT})
+    engine = create_engine(url, connect_args={"timeout": LOCK_WAIT}, hide_parameters=True)
     file = url.database
 
     @event.listens_for(engine, "do_connect")
     def make_folder(*_: Any) -> None:
         if file and file != ":memory:":
-            Path(file).parent.mkdir(parents=True, exist_ok=True)
+            # Who owes what is nobody else's business on a shared machine.
+            Path(file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:

@@ -58,6 +58,11 @@ class WebSettings(BaseSettings):
         return (self.url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
+    def is_local(self) -> bool:
+        """Is it for this machine only?"""
+        return self.url is None and self.host in ("127.0.0.1", "::1", "localhost")
+
+    @property
     def is_secure(self) -> bool:
         """Do people reach it by https? Then cookies travel by nothing else."""
         return self.address.startswith("https://")

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from obligations.current import current_periods
 from obligations.jurisdiction import Jurisdiction
 from tasks import queries
+from tasks.lifecycle import OWING
 from tasks.lights import Light, light_column
 from tasks.queries import TaskLine
 from tasks.tables import Opening, Task
@@ -105,6 +106,32 @@ def page(
     lines = tuple(queries.line_of(session, rules, task, on) for task in rows[:limit])
     last = lines[-1] if len(rows) > limit else None
     return Page(lines, (last.due, last.id) if last else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """So many open tasks of one duty and one post with one due date."""
+
+    duty: str
+    post: str
+    due: date
+    count: int
+
+
+def dues(session: Session, rules: Jurisdiction, first: date, last: date) -> list[Due]:
+    """What is somebody's move and due in [first, last]."""
+    kinds = (Task.obligation, Task.post, Task.due)
+    found = (
+        select(*kinds, func.count())
+        .where(
+            Task.jurisdiction == rules.id,
+            Task.closed_on.is_(None),
+            Task.state.in_(OWING),
+            Task.due.between(first, last),
+        )
+        .group_by(*kinds)
+    )
+    return [Due(duty, post, due, n) for duty, post, due, n in session.execute(found).tuples()]
 
 
 def periods(session: Session, jurisdiction_id: str, since: date) -> list[str]:

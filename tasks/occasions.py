@@ -19,6 +19,12 @@ class Occasion(StrEnum):
     REOPENED = "reopened"  #: 重新打开: it is yours again
     CANCELLED = "cancelled"  #: 已撤销: it is owed no more
     MOVED = "moved"  #: 日期调整: a date that was told has moved
+    TAKEN_OVER = "taken_over"  #: 接手: whoever answered for the post before does not any more
+    ISSUED = "issued"  #: 督办单: somebody signed it
+    CANDIDATE = "candidate"  #: 拟通报: you can object before anything is published
+    TALK_ASKED = "talk_asked"  #: 约谈: a leader asks for a talk
+    OBJECTED = "objected"  #: 提出异议: somebody has to answer
+    OBJECTION_ANSWERED = "objection_answered"  #: 异议答复
 
     @property
     def label(self) -> str:
@@ -42,6 +48,12 @@ _LABELS = {
     Occasion.REOPENED: "重新打开",
     Occasion.CANCELLED: "已撤销",
     Occasion.MOVED: "日期调整",
+    Occasion.TAKEN_OVER: "接手",
+    Occasion.ISSUED: "督办单",
+    Occasion.CANDIDATE: "拟通报",
+    Occasion.TALK_ASKED: "约谈",
+    Occasion.OBJECTED: "提出异议",
+    Occasion.OBJECTION_ANSWERED: "异议答复",
 }
 _AWAITED = frozenset(
     {
@@ -52,6 +64,10 @@ _AWAITED = frozenset(
         Occasion.WAIVED,
         Occasion.REASSIGNED,
         Occasion.REOPENED,
+        Occasion.ISSUED,
+        Occasion.CANDIDATE,
+        Occasion.TALK_ASKED,
+        Occasion.OBJECTION_ANSWERED,
     }
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
@@ -235,6 +235,14 @@ def to_be_told(
 def head(session: Session, jurisdiction_id: str) -> JurisdictionRow:
     """The jurisdiction's row, not held."""
     return session.get_one(JurisdictionRow, jurisdiction_id)
+
+
+def changes(session: Session, jurisdiction_id: str) -> int:
+    """How many changes there have been: the number of the journal's last row."""
+    return session.execute(_CHANGES, {"id": jurisdiction_id}).scalar_one()
+
+
+_CHANGES = select(JurisdictionRow.journal_seq).where(JurisdictionRow.id == bindparam("id"))
 
 
 def last_rounds(session: Session, jurisdiction_id: str, limit: int = 30) -> Sequence[RoundRow]:

@@ -148,7 +148,7 @@ def candidates(session: Session, rules: Jurisdiction, on: date) -> list[Candidat
         .order_by(Task.due, Task.id, Nudge.on)
     )
     gravest = {task.id: (task, nudge) for task, nudge in session.execute(suggested).tuples()}
-    before = _told(session, list(gravest))
+    before = told(session, list(gravest))
     return [
         Candidate(
             queries.line_of(session, rules, task, on),
@@ -160,11 +160,11 @@ def candidates(session: Session, rules: Jurisdiction, on: date) -> list[Candidat
     ]
 
 
-def _told(session: Session, ids: Collection[int]) -> dict[int, list[Nudge]]:
+def told(session: Session, ids: Collection[int]) -> dict[int, list[Nudge]]:
     """What each task's people were told of, in order; queue entries are not, they went to nobody."""
-    told = select(Nudge).where(Nudge.task_id.in_(ids), Nudge.outcome.in_(("sent", "failed", "")))
+    rows = select(Nudge).where(Nudge.task_id.in_(ids), Nudge.outcome.in_(("sent", "failed", "")))
     found: dict[int, list[Nudge]] = {}
-    for nudge in session.scalars(told.order_by(Nudge.on, Nudge.id)):
+    for nudge in session.scalars(rows.order_by(Nudge.on, Nudge.id)):
         found.setdefault(nudge.task_id, []).append(nudge)
     return found
 

@@ -204,6 +204,18 @@ class Nudge(Base):
     message_id: Mapped[str | None] = mapped_column(String(36))  #: the message that carries it
 
 
+class Holding(Base):
+    """Who answered for a post when the day's round last looked: a change is a handover."""
+
+    __tablename__ = "holding"
+
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"), primary_key=True)
+    post: Mapped[str] = mapped_column(_Name, primary_key=True)
+    recipient: Mapped[str] = mapped_column(_Name)
+    is_mailbox: Mapped[bool]
+    since: Mapped[date]
+
+
 class JournalRow(Base):
     """留痕: append-only; each row is chained to the one before by its hash."""
 

@@ -12,12 +12,13 @@ from notifiers.channels.channel import Channels
 from runtime.database import Database
 from runtime.settings import WebSettings
 from tasks.evidence.store import Store
-from web import errors, links, rights, signin
+from web import errors, leaders, links, proxy, rights, signin, sockets
 from web.house import House
 from web.limiting import Limiter
 from web.security import Guard
-from web.supervisors import board, listing, recording, requests, review
-from web.units import mine, one
+from web.supervisors import board, calendar, listing, notice, recording, requests, review, runs
+from web.units import asking, files, mine, one, together
+from web.upstream import Upstream
 
 #: Every page, by room. A new one is added here.
 ROUTERS = (
@@ -25,21 +26,35 @@ ROUTERS = (
     links.router,
     mine.router,
     one.router,
+    asking.router,
+    files.router,
+    together.router,
     board.router,
     listing.router,
+    notice.router,
+    calendar.router,
     recording.router,
     review.router,
     requests.router,
+    leaders.router,
+    runs.router,
+    sockets.router,
+    proxy.router,
 )
 
 
 def create_app(
-    settings: WebSettings, database: Database, channels: Channels, evidence: Store
+    settings: WebSettings,
+    database: Database,
+    channels: Channels,
+    evidence: Store,
+    prefect: Upstream | None = None,
 ) -> FastAPI:
     """The app, ready to be served. Raises UndeclaredRoute when a route declares no right."""
     app = FastAPI(title="护航", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house = House(database, channels, settings, evidence)
     app.state.limiter = Limiter()
+    app.state.prefect = prefect
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))

@@ -23,6 +23,10 @@ class NotAllowed(Exception):
     """Signed in, but this is not for that person. The message, if any, is for the reader."""
 
 
+#: The page is right, this very task is not this person's to change.
+NOT_YOURS = "这件事由别的岗位办理"
+
+
 class NotFound(Exception):
     """There is no such thing, or none that this person may see: the two answer alike."""
 

@@ -20,6 +20,9 @@ class Entry:
 #: In the order of the menu. A page for supervisors comes before 我的任务, so that they land there.
 ENTRIES = (
     Entry("督办台", "/board", Right.OVERSEE, "grid"),
+    Entry("文件", "/notice", Right.OVERSEE, "paper"),
+    Entry("领导一页", "/leaders", Right.LEAD, "flag"),
+    Entry("日历", "/calendar", Right.OVERSEE, "calendar"),
     Entry("审核", "/review", Right.REVIEW, "review"),
     Entry("我的任务", "/tasks", Right.HAND_IN, "list"),
 )
@@ -33,5 +36,7 @@ def entries_for(who: Visitor | None) -> tuple[Entry, ...]:
 
 
 def home_of(who: Visitor) -> str:
-    """Where a visitor lands."""
+    """Where a visitor lands: a leader on the notice itself, others on the first page of their menu."""
+    if who.may(Right.LEAD):
+        return "/notice"
     return next((entry.path for entry in entries_for(who)), "/account")

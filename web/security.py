@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,7 +15,7 @@ from runtime.settings import WebSettings
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LINK = "/k/"  #: where sign-in links lead
-LARGEST_FORM = 64 * 1024 * 1024  # bytes of one request, files included
+LARGEST_FORM = 512 * 1024 * 1024  # bytes of one request, files included
 
 #: Nothing from elsewhere, no inline script or style.
 POLICY = (
@@ -106,13 +107,15 @@ class Guard:
                 self._add(MutableHeaders(scope=message), scope["path"])
             await send(message)
 
-        await answer(scope, receive, with_headers)
+        await answer(scope, _counted(receive), with_headers)
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         if int(headers.get("content-length") or 0) > LARGEST_FORM:
             return PlainTextResponse("上传的内容太大", 413)
-        if scope["method"] in SAFE or (_bears_token(headers) and "cookie" not in headers):
+        if scope["method"] in SAFE or (
+            _bears_token(headers, scope["path"]) and "cookie" not in headers
+        ):
             return None
         if not comes_from_here(headers, scope["path"]):
             return PlainTextResponse("这个请求不是从本站的页面发出的", 403)
@@ -132,5 +135,22 @@ class Guard:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
 
 
-def _bears_token(headers: Headers) -> bool:
-    return headers.get("authorization", "").lower().startswith("bearer ")
+def _counted(receive: Receive) -> Receive:
+    """What was not announced is counted: a body without a length ends at the byte that is too much."""
+    seen = 0
+
+    async def counting() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > LARGEST_FORM:
+            raise HTTPException(413)
+        return message
+
+    return counting
+
+
+def _bears_token(headers: Headers, path: str) -> bool:
+    """A token for our API, or Prefect's credential for its own: browsers add neither by themselves."""
+    kind = "basic " if path.startswith("/prefect/api/") else "bearer "
+    return headers.get("authorization", "").lower().startswith(kind)

@@ -13,6 +13,7 @@ import typer
 from huhang.commands.options import Demo, Json, PlanFolder, read_day
 from huhang.console import Refused, complain, say, show_json, show_table
 from huhang.folders import read_folder, roster_file
+from notifiers import own_templates
 from obligations.doubts import warnings
 from obligations.faults import Fault, PlanError
 from obligations.jurisdiction import Jurisdiction
@@ -76,11 +77,14 @@ def calendar(
 def read(folder: Path, *, demo: bool = False) -> Jurisdiction:
     """The jurisdiction of a folder. Raises Refused with all faults."""
     try:
-        return load(read_folder(folder), roster=roster_file(demo=demo))[0]
+        found = load(read_folder(folder), roster=roster_file(demo=demo))[0]
+        if faults := own_templates.faults(found):
+            raise PlanError(faults)
     except PlanError as error:
         for fault in error.faults[:-1]:
             complain(_placed(folder, fault))
         raise Refused(_placed(folder, error.faults[-1])) from error
+    return found
 
 
 def _findings(folder: Path) -> tuple[list[Fault], list[Fault]]:
@@ -97,6 +101,7 @@ def _findings(folder: Path) -> tuple[list[Fault], list[Fault]]:
         except PlanError as error:
             faults.update(error.faults)
         else:
+            faults.update(own_templates.faults(jurisdiction))
             on = clock.today(clock.now(), jurisdiction.zone)
             found = warnings(jurisdiction, sources, on)
             # Doubts about the plan itself are told once, as the real roster raises them.

@@ -83,7 +83,7 @@ def _show(message: Received, at: str) -> None:
         ended = f"没有送达：{message.reason}"
     else:
         ended = message.channel or "等待投递"
-    say(f"{at}　{message.recipient}　{message.subject}（{ended}）")
+    say(f"{message.id[:8]}　{at}　{message.recipient}　{message.subject}（{ended}）")
     for line in message.body.strip().splitlines():
         say(f"    {line}".rstrip())
     say("")

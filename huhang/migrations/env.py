@@ -9,11 +9,13 @@ from alembic.autogenerate.api import AutogenContext
 
 import notifiers.tables
 import tasks.evidence.tables
+import tasks.notices.tables
 import tasks.tables
+import web.tables
 from runtime.database import Base, UtcDateTime
 
 # Imported for what they leave in Base.metadata: every module that defines tables belongs here.
-TABLES = (tasks.tables, tasks.evidence.tables, notifiers.tables)
+TABLES = (tasks.tables, tasks.evidence.tables, tasks.notices.tables, notifiers.tables, web.tables)
 
 
 def render(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:

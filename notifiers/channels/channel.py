@@ -96,13 +96,18 @@ class Channels:
     def of(self, jurisdiction: str, names: Iterable[str]) -> tuple[Channel, ...]:
         """The channels of the first of the posts and units in `names` that has any.
 
-        In an installation of several jurisdictions a tag can be `anwen.派出所`; it comes first.
+        In an installation of several jurisdictions a tag can be `anwen.派出所`; it comes first. A name
+        can be two, `甲|乙`: the preferred one and its fallback, as the contacts say.
         """
         for name in names:
-            for tag in (tag_of(f"{jurisdiction}.{name}"), tag_of(name)):
-                if found := self._by_tag.get(tag):
-                    return found
+            found = (c for one in name.split("|") for c in self._named(jurisdiction, one))
+            if unique := tuple(dict.fromkeys(found)):
+                return unique
         return ()
+
+    def _named(self, jurisdiction: str, name: str) -> tuple[Channel, ...]:
+        tags = (tag_of(f"{jurisdiction}.{name}"), tag_of(name))
+        return next((self._by_tag[tag] for tag in tags if tag in self._by_tag), ())
 
     def strangers(self, known: Iterable[str]) -> tuple[str, ...]:
         """The tags that name none of the posts and units in `known`: nobody is told by them."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
-from urllib.request import getproxies_environment, proxy_bypass_environment
+from urllib.request import getproxies, proxy_bypass
 
 CONNECT = 4.0  # seconds, with the handshake of TLS
 ANSWER = 8.0  # seconds of silence
@@ -28,7 +28,7 @@ class Reply:
     """What the receiver answered."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: http.client.HTTPMessage
     body: bytes
 
 
@@ -65,8 +65,8 @@ class Connections:
         if address.scheme != "https":
             return http.client.HTTPConnection(host, address.port, timeout=CONNECT)
         options: dict[str, Any] = {"timeout": CONNECT, "context": context(verify=self._verify)}
-        proxy = urlsplit(getproxies_environment().get("https", ""))
-        if not proxy.hostname or proxy_bypass_environment(host):
+        proxy = urlsplit(getproxies().get("https", ""))
+        if not proxy.hostname or proxy_bypass(host):
             return http.client.HTTPSConnection(host, address.port, **options)
         connection = http.client.HTTPSConnection(proxy.hostname, proxy.port, **options)
         connection.set_tunnel(host, address.port, _proxy_headers(proxy))
@@ -103,7 +103,7 @@ def _exchange(
 ) -> Reply:
     if connection.sock is None:
         connection.connect()
-        connection.sock.settimeout(ANSWER)
+        connection.sock.settimeout(ANSWER)  # type: ignore[attr-defined]  # connect() made it
     target = address.path or "/"
     connection.request("POST", f"{target}?{address.query}" if address.query else target, body, headers)  # fmt: skip
     response = connection.getresponse()

@@ -24,7 +24,10 @@ _NATIVE = re.compile(
 )
 
 
-class DingTalkRobot(Robot, NotifyDingTalk):  # type: ignore[no-untyped-call]
+_APPRISE: Any = NotifyDingTalk  # half typed
+
+
+class DingTalkRobot(Robot, _APPRISE):  # type: ignore[misc]
     """Signs with the robot's secret, where it has one (加签), and reads `errcode`."""
 
     label = "钉钉"
@@ -49,7 +52,7 @@ class DingTalkRobot(Robot, NotifyDingTalk):  # type: ignore[no-untyped-call]
     }
 
     def __init__(self, token: str, secret: str | None = None, **rest: Any) -> None:
-        super().__init__(token=token, secret=secret, **rest)  # type: ignore[no-untyped-call]
+        super().__init__(token=token, secret=secret, **rest)
 
     def endpoint(self) -> str:
         address = str(self.notify_url.format(token=self.token))
@@ -66,7 +69,7 @@ class DingTalkRobot(Robot, NotifyDingTalk):  # type: ignore[no-untyped-call]
     def parse_native_url(url: str) -> Any:
         """The address as DingTalk shows it."""
         found = _NATIVE.fullmatch(url)
-        return NotifyDingTalk.parse_url(f"dingtalk://{found['token']}") if found else None  # type: ignore[no-untyped-call]
+        return _APPRISE.parse_url(f"dingtalk://{found['token']}") if found else None
 
 
 def signature(secret: str, moment: str) -> str:

@@ -20,7 +20,10 @@ from runtime import clock
 _NATIVE = re.compile(r"https://open\.feishu\.cn/open-apis/bot/v2/hook/(?P<token>[\w-]+)/?")
 
 
-class FeishuRobot(Robot, NotifyFeishu):  # type: ignore[no-untyped-call]
+_APPRISE: Any = NotifyFeishu  # half typed
+
+
+class FeishuRobot(Robot, _APPRISE):  # type: ignore[misc]
     """Signs in the body with the robot's secret, where it has one (签名校验), and reads `code`."""
 
     secure_protocol = ("feishubot", "feishu")
@@ -37,7 +40,7 @@ class FeishuRobot(Robot, NotifyFeishu):  # type: ignore[no-untyped-call]
     }
 
     def __init__(self, token: str, secret: str | None = None, **rest: Any) -> None:
-        super().__init__(token=token, **rest)  # type: ignore[no-untyped-call]
+        super().__init__(token=token, **rest)
         self.secret = secret or ""
 
     def endpoint(self) -> str:
@@ -56,9 +59,9 @@ class FeishuRobot(Robot, NotifyFeishu):  # type: ignore[no-untyped-call]
 
     @staticmethod
     def parse_url(url: str) -> Any:
-        results = NotifyFeishu.parse_url(url)  # type: ignore[no-untyped-call]
+        results = _APPRISE.parse_url(url)
         if results:
-            results["secret"] = NotifyFeishu.unquote(results["user"] or "")
+            results["secret"] = _APPRISE.unquote(results["user"] or "")
         return results
 
     @staticmethod

@@ -34,7 +34,10 @@ _FOR_GOOD = 500
 _FORWARDED = 251  #: accepted for somebody who has moved
 
 
-class Mail(StrictChannel, NotifyEmail):  # type: ignore[no-untyped-call]
+_APPRISE: Any = NotifyEmail  # half typed
+
+
+class Mail(StrictChannel, _APPRISE):  # type: ignore[misc]
     """One sender, and the recipients of one entry."""
 
     label = "电子邮件"
@@ -139,7 +142,9 @@ class Mail(StrictChannel, NotifyEmail):  # type: ignore[no-untyped-call]
             raise PermanentError("邮件服务器的证书不可信") from None
         except TimeoutError:
             raise Unreachable("邮件服务器没有及时回答") from None
-        except (smtplib.SMTPException, OSError):
+        except (smtplib.SMTPException, OSError) as error:
+            if isinstance(error.__context__, TimeoutError):  # smtplib says: disconnected
+                raise Unreachable("邮件服务器没有及时回答") from None
             raise Unreachable("连不上邮件服务器") from None
 
     def _by_code(self, code: int, said: str) -> DeliveryError:

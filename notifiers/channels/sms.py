@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from apprise.plugins import NotifyBase
-
+from notifiers.channels.hosted import HostedChannel, listed, parts
 from notifiers.channels.letter import Letter
-from notifiers.channels.posting import HttpChannel
 
 _LONGEST = 67  # characters of one part of a Chinese short message, of which several are sent
 
 
-class Sms(HttpChannel):
-    """An account at a gateway and the numbers of one entry: `schema://ACCOUNT:SECRET@HOST/NUMBER`.
+class Sms(HostedChannel):
+    """An account at a gateway and the numbers of one entry: `schema://ACCOUNT:SECRET@HOST/NUMBER`, or the
+    numbers under `to:`.
 
     A subclass names its `protocol` or `secure_protocol`, and says in `request` what is posted and in `read`
     what an answer means. `self.user`, `self.password`, `self.base` and `self.numbers` are what the entry
@@ -23,24 +22,13 @@ class Sms(HttpChannel):
     service_name = "SMS"
     label = "短信"
     most_parts = 3
-    templates: ClassVar = ("{schema}://{user}:{password}@{host}/{targets}",)
-    template_tokens: ClassVar = dict(
-        NotifyBase.template_tokens,
-        user={"name": "Account", "type": "string"},
-        password={"name": "Secret", "type": "string", "private": True},
-        host={"name": "Host", "type": "string", "required": True},
-        port={"name": "Port", "type": "int", "min": 1, "max": 65535},
-        targets={"name": "Numbers", "type": "list:string"},
-    )
-    template_args: ClassVar = dict(NotifyBase.template_args, to={"alias_of": "targets"})
+    arguments = ("to",)
 
-    def __init__(self, targets: Any = (), **rest: Any) -> None:
+    def __init__(self, to: Any = (), **rest: Any) -> None:
         super().__init__(**rest)
-        self.numbers = tuple(NotifyBase.parse_list(targets))  # type: ignore[no-untyped-call]
+        self.numbers = (*parts(self.fullpath), *listed(to))
         if not self.numbers:
             raise TypeError("sms: no number")
-        place = f"{self.host}:{self.port}" if self.port else str(self.host)
-        self.base = f"{'https' if self.secure else 'http'}://{place}"
 
     @property
     def is_personal(self) -> bool:
@@ -51,20 +39,3 @@ class Sms(HttpChannel):
         said = "\n".join(filter(None, (letter.subject, letter.link_line)))
         most = _LONGEST * self.most_parts
         return said if len(said) <= most else letter.subject[:most]
-
-    @property
-    def url_identifier(self) -> Any:
-        return (self.secure_protocol, self.protocol, self.host, self.port, self.user)
-
-    def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:  # noqa: ARG002
-        """Where it goes, without account and numbers."""
-        return f"{self.secure_protocol or self.protocol}://{self.host}/"
-
-    @staticmethod
-    def parse_url(url: str) -> Any:
-        results = NotifyBase.parse_url(url)  # type: ignore[no-untyped-call]
-        if results:
-            numbers = NotifyBase.split_path(results["fullpath"])  # type: ignore[no-untyped-call]
-            to = NotifyBase.parse_list(results["qsd"].get("to", ""))  # type: ignore[no-untyped-call]
-            results["targets"] = [*numbers, *to]
-        return results

@@ -6,15 +6,21 @@ with a receipt or with an error that says whether trying again would help.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from apprise import NotifyType
 from apprise.plugins import NotifyBase
 
 from notifiers.channels.letter import Letter
 
+if TYPE_CHECKING:
+    # Half typed, it declares as None what its subclasses say: a type checker is told nothing of it.
+    ApprisePlugin = Any
+else:
+    ApprisePlugin = NotifyBase
 
-class StrictChannel(NotifyBase):  # type: ignore[no-untyped-call]  # Apprise is half typed
+
+class StrictChannel(ApprisePlugin):  # type: ignore[misc]
     """One entry. A subclass says how one letter is told."""
 
     label = ""  #: the service, in the words of its users

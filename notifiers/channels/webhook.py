@@ -18,19 +18,18 @@ import hashlib
 import hmac
 import json
 from base64 import b64decode, b64encode
-from typing import Any, ClassVar
+from typing import Any
 
-from apprise.plugins import NotifyBase
-
+from notifiers.channels.hosted import HostedChannel
 from notifiers.channels.letter import Letter
-from notifiers.channels.posting import HttpChannel, Request
+from notifiers.channels.posting import Request
 from runtime import clock
 
 _PREFIX = "whsec_"
 _LEAST_SECRET = 16  # bytes
 
 
-class SignedWebhook(HttpChannel):
+class SignedWebhook(HostedChannel):
     """Another program, that can see who sent it, that nobody changed it, and whether it had it before."""
 
     service_name = "Signed webhook"
@@ -38,20 +37,11 @@ class SignedWebhook(HttpChannel):
     secure_protocol = "webhooks"
     label = "Webhook"
     lanes = 4
-    templates: ClassVar = ("{schema}://{host}/", "{schema}://{host}:{port}/")
-    template_tokens: ClassVar = dict(
-        NotifyBase.template_tokens,
-        host={"name": "Host", "type": "string", "required": True},
-        port={"name": "Port", "type": "int", "min": 1, "max": 65535},
-        secret={"name": "Secret", "type": "string", "private": True, "required": True},
-    )
+    arguments = ("secret",)
 
     def __init__(self, secret: str = "", **rest: Any) -> None:
         super().__init__(**rest)
         self._key = _key(secret)
-        scheme = "https" if self.secure else "http"
-        place = f"{self.host}:{self.port}" if self.port else str(self.host)
-        self._url = f"{scheme}://{place}{NotifyBase.quote(self.fullpath or '/', safe='/')}"
 
     def request(self, letter: Letter) -> Request:
         said = {"id": letter.message_id, "subject": letter.subject, "body": letter.body}
@@ -63,22 +53,7 @@ class SignedWebhook(HttpChannel):
             "webhook-timestamp": moment,
             "webhook-signature": "v1," + signature(self._key, letter.message_id, moment, body),
         }
-        return Request(self._url, body, headers)
-
-    @property
-    def url_identifier(self) -> Any:
-        return (self.secure_protocol, self.host, self.port, self.fullpath)
-
-    def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:  # noqa: ARG002
-        """Where it goes, without the secret."""
-        return f"{self.secure_protocol}://{self.host}/"
-
-    @staticmethod
-    def parse_url(url: str) -> Any:
-        results = NotifyBase.parse_url(url)  # type: ignore[no-untyped-call]
-        if results and results["qsd"].get("secret"):
-            results["secret"] = NotifyBase.unquote(results["qsd"]["secret"])
-        return results
+        return Request(self.base + self.path, body, headers)
 
 
 def signature(key: bytes, message_id: str, moment: str, body: bytes) -> str:

@@ -12,8 +12,10 @@ from apprise.plugins.wecombot import NotifyWeComBot
 
 from notifiers.channels.posting import Robot
 
+_APPRISE: Any = NotifyWeComBot  # half typed
 
-class WeComRobot(Robot, NotifyWeComBot):  # type: ignore[no-untyped-call]
+
+class WeComRobot(Robot, _APPRISE):  # type: ignore[misc]
     """Reads `errcode`; Apprise's own reports a refused message as sent."""
 
     label = "企业微信"
@@ -30,7 +32,7 @@ class WeComRobot(Robot, NotifyWeComBot):  # type: ignore[no-untyped-call]
     }
 
     def __init__(self, key: str, **rest: Any) -> None:
-        super().__init__(key=key, **rest)  # type: ignore[no-untyped-call]
+        super().__init__(key=key, **rest)
 
     def endpoint(self) -> str:
         return str(self.api_url)

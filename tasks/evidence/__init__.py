@@ -1,5 +1,6 @@
 """Evidence 佐证: what a hand-in brings besides its fields. Files are received, examined, cleaned and kept once.
 
+    uploading   a whole upload: ask, store, write down
     receiving   the way in: counts while it streams, has it examined, puts it into the store
     kinds       which kinds of file are taken, by extension and by content
     documents, packages, recordings    is the file whole, and only what it says it is

@@ -21,6 +21,8 @@ _SMALL = (
     10 * MB
 )  # what everything may unpack to, whatever the ratio: empty sheets shrink to nothing
 _END = b"PK\x05\x06"  # the last record of a zip, 22 bytes when it carries no comment
+_LARGE = b"PK\x06\x07"  # before it, 20 bytes, only in a zip above 4 GB (APPNOTE 4.3.15)
+_ENTRY = 1024  # bytes that the list may take for a part; zipfile reads the whole list into memory
 _BOMB = "解开后太大，像是压缩炸弹"
 _BROKEN = "不完整或已损坏，可能没有传完"
 #: What zipfile and its decompressors raise on hostile bytes; NotImplementedError: an unknown method.
@@ -38,7 +40,7 @@ def checking(main: str) -> Callable[[Path, Limits], None]:
 
 
 def _check(opened: BinaryIO, main: str, limits: Limits) -> None:
-    size = _check_ends(opened)
+    size = _check_ends(opened, limits)
     try:
         with zipfile.ZipFile(opened) as package:
             most = min(limits.max_unpacked, max(_SMALL, size * limits.max_ratio))
@@ -50,14 +52,19 @@ def _check(opened: BinaryIO, main: str, limits: Limits) -> None:
         raise EvidenceRefused(_BROKEN) from error
 
 
-def _check_ends(opened: BinaryIO) -> int:
-    """The file's size, in bytes. Raises EvidenceRefused when something lies before or behind the zip."""
+def _check_ends(opened: BinaryIO, limits: Limits) -> int:
+    """The file's size, in bytes. Raises EvidenceRefused when something lies before or behind the zip,
+    or when its list is longer than any that we would read."""
     if opened.read(4) != b"PK\x03\x04":
         raise EvidenceRefused("开头不是 Office 文件")
     size = opened.seek(0, os.SEEK_END)
-    opened.seek(max(0, size - 22))
-    if not opened.read(22).startswith(_END):
+    opened.seek(max(0, size - 42))
+    tail = opened.read()
+    if tail[-22:-18] != _END:
         raise EvidenceRefused(_BROKEN)
+    length = int.from_bytes(tail[-10:-6], "little")
+    if tail.startswith(_LARGE) or length > limits.max_entries * _ENTRY:
+        raise EvidenceRefused(_BOMB)
     return size
 
 

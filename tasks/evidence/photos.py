@@ -67,7 +67,8 @@ def _decoded(file: Path, name: str, limits: Limits) -> tuple[Image.Image, str]:
             # A JPEG is decoded at half its size where that is enough: in a quarter of the memory.
             opened.draft(None, _fitting(opened.size, limits.photo_side))
             opened.thumbnail((limits.photo_side, limits.photo_side))
-            return _only_pixels(ImageOps.exif_transpose(opened), form), form
+            ImageOps.exif_transpose(opened, in_place=True)
+            return _only_pixels(opened, form), form
     except Image.DecompressionBombError as error:
         raise _too_large(name, limits) from error
     except EvidenceRefused:
@@ -88,11 +89,10 @@ def _fitting(size: tuple[int, int], side: int) -> tuple[int, int]:
 
 
 def _only_pixels(picture: Image.Image, form: str) -> Image.Image:
-    """A new picture of the same pixels: what `info` holds would be written out again."""
+    """A new picture of the same pixels, without `info`: that would be written out again."""
     glass = picture.has_transparency_data and form != "JPEG"
-    plain = picture.convert("RGBA" if glass else "RGB")
-    made = Image.new(plain.mode, plain.size)
-    made.paste(plain)
+    made = picture.convert("RGBA" if glass else "RGB")
+    made.info = {}
     return made
 
 

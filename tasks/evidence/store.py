@@ -64,6 +64,11 @@ class FolderStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    @classmethod
+    def of(cls, data: Path) -> FolderStore:
+        """The store of the installation that keeps its things in the folder `data`."""
+        return cls(data / "evidence")
+
     @contextmanager
     def incoming(self) -> Iterator[Path]:
         """See Store. On the same file system as the store, so that a rename is enough."""
@@ -115,7 +120,7 @@ class FolderStore:
 
     def clear_incoming(self, before: datetime) -> int:
         """See Store."""
-        old = [p for p in self.folder.glob("incoming/*") if changed_at(p) < before]
+        old = [p for p in self.folder.glob("incoming/*") if _is_older(p, before)]
         for room in old:
             shutil.rmtree(room, ignore_errors=True)  # its owner may just be removing it as well
         return len(old)
@@ -141,6 +146,13 @@ class FolderStore:
 def changed_at(path: Path) -> datetime:
     """When a file was last put, or a folder last written to (UTC)."""
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def _is_older(path: Path, moment: datetime) -> bool:
+    try:
+        return changed_at(path) < moment
+    except FileNotFoundError:  # an upload that ends while we look takes its folder with it
+        return False
 
 
 def _make_durable(path: Path) -> None:

@@ -35,12 +35,14 @@ class House:
 
     folder: Path
     port: int
+    web_port: int = field(default_factory=free_port)
     starts: int = 0
     process: subprocess.Popen[bytes] | None = field(default=None)
 
     @property
     def environment(self) -> dict[str, str]:
-        return os.environ | {"HUHANG_DATA": str(self.folder), "HUHANG_PREFECT_PORT": str(self.port)}
+        ports = {"HUHANG_PREFECT_PORT": str(self.port), "HUHANG_WEB_PORT": str(self.web_port)}
+        return os.environ | {"HUHANG_DATA": str(self.folder)} | ports
 
     @property
     def output(self) -> str:
@@ -97,6 +99,17 @@ def _all() -> Iterator[tuple[int, bytes, str]]:
         yield int(folder.name), seen, command
 
 
+def ask_for_run(api: httpx.Client, deployment: str) -> str:
+    """Start a run by hand; its id. Prefect answers 503 while its SQLite is busy, and means: again."""
+    give_up = time.monotonic() + END
+    while (
+        answer := api.post(f"/deployments/{deployment}/create_flow_run", json={})
+    ).status_code == 503:
+        assert time.monotonic() < give_up
+        time.sleep(0.5)
+    return str(answer.raise_for_status().json()["id"])
+
+
 def wait_until(done: Callable[[], bool], seconds: float, house: House) -> None:
     give_up = time.monotonic() + seconds
     while not done():
@@ -128,6 +141,7 @@ def test_up_says_what_is_running_and_where(house: House) -> None:
     assert prefect_home.address(house.port) in said
     assert str(house.folder / "huhang.sqlite") in said
     assert "13 个流程" in said
+    assert f"http://127.0.0.1:{house.web_port}" in said
 
 
 def test_the_password_is_in_a_file_of_the_owner_and_nowhere_else(house: House) -> None:
@@ -149,11 +163,17 @@ def test_prefect_answers_only_to_the_password(house: House) -> None:
     assert "<html" in page.text
 
 
+def test_the_pages_answer_and_ask_for_a_password(house: House) -> None:
+    page = httpx.get(f"http://127.0.0.1:{house.web_port}/sign-in")
+    assert page.status_code == 200
+    assert "登录" in page.text
+
+
 def test_the_executor_runs_what_somebody_asks_for(house: House) -> None:
     """A duty that has nothing left to do after the round that `up` made."""
     with house.api() as api:
         found = api.get("/deployments/name/Smoke vents/lindenhof.smoke-vents").json()
-        asked = api.post(f"/deployments/{found['id']}/create_flow_run", json={}).json()["id"]
+        asked = ask_for_run(api, found["id"])
 
         def state() -> dict[str, str]:
             told: dict[str, str] = api.get(f"/flow_runs/{asked}").json()["state"]

@@ -13,7 +13,7 @@ import pytest
 
 from huhang.executor import FOLLOW
 from tests.flows.conftest import PLANS, free_port
-from tests.huhang.test_up import START, House, wait_until
+from tests.huhang.test_up import START, House, ask_for_run, wait_until
 
 pytestmark = pytest.mark.soak
 
@@ -47,7 +47,7 @@ def test_a_plan_that_is_loaded_meanwhile_is_followed(house: House, tmp_path: Pat
         wait_until(lambda: "lindenhof.winter-leaflet" not in names(api), FOLLOW + START, house)
         assert len(names(api)) == 58 + 12
         found = api.get("/deployments/name/每月到校指导/anwen.team-monthly-guidance").json()
-        asked = api.post(f"/deployments/{found['id']}/create_flow_run", json={}).json()["id"]
+        asked = ask_for_run(api, found["id"])
 
         def state() -> str:
             return str(api.get(f"/flow_runs/{asked}").json()["state"]["type"])

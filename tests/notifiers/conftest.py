@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from notifiers.channels.wecom import WeComRobot
-from tests.notifiers.receivers import Mailbox, Robot
+from tests.notifiers.mailbox import Mailbox, certificate
+from tests.notifiers.receivers import Robot
 
 
 @pytest.fixture
 def robot(monkeypatch: pytest.MonkeyPatch) -> Iterator[Robot]:
-    """WeCom's robot, on loopback and without its pace."""
+    """WeCom's robot, on loopback."""
     with Robot().running() as made:
         url = made.url + "/cgi-bin/webhook/send?key={key}"
         monkeypatch.setattr(WeComRobot, "notify_url", url)
-        monkeypatch.setattr(WeComRobot, "request_rate_per_sec", 0)
         yield made
 
 
@@ -24,3 +25,8 @@ def robot(monkeypatch: pytest.MonkeyPatch) -> Iterator[Robot]:
 def mailbox() -> Iterator[Mailbox]:
     with Mailbox().running() as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def certificate_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return certificate(tmp_path_factory.mktemp("certificate"))

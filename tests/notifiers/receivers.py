@@ -1,4 +1,4 @@
-"""Real receivers on loopback: a robot that answers as it is told to, and a mail server."""
+"""Real receivers on loopback: a web service that answers as it is told to, and keeps what it was sent."""
 
 from __future__ import annotations
 
@@ -6,53 +6,61 @@ import json
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-
-from aiosmtpd.controller import Controller
 
 
 @dataclass
 class Answer:
-    """One answer of the robot. `hang` are seconds of silence before it."""
+    """One answer of the service. `hang` are seconds of silence before it."""
 
     code: Any = 0  #: errcode; None for an answer that is no JSON
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     hang: float = 0.0
+    name: str = "errcode"  #: what the service calls its code
 
     def body(self) -> bytes:
         if self.code is None:
             return b"<html>sign in</html>"
-        return json.dumps({"errcode": self.code, "errmsg": "said so"}).encode()
+        return json.dumps({self.name: self.code, "errmsg": "said so"}).encode()
 
 
 @dataclass
 class Request:
-    """What the robot was sent."""
+    """What the service was sent."""
 
     path: str
-    message_id: str | None
+    headers: Mapping[str, str]
     body: bytes
     client: tuple[str, int]  #: tells connections apart
 
     @property
+    def message_id(self) -> str | None:
+        return self.headers.get("X-Huhang-Message-Id")
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
     def text(self) -> str:
-        return str(json.loads(self.body)["text"]["content"])
+        """The text of a message to a robot."""
+        said = self.json.get("text") or {"content": self.json["content"]["text"]}
+        return str(said["content"])
 
 
 class Robot:
-    """Answers from `answers`, one a request; when they are used up, with yes."""
+    """Answers from `answers`, one a request; when they are used up, what `check` says: yes."""
 
-    def __init__(self) -> None:
+    def __init__(self, check: Callable[[Request], Answer] = lambda _: Answer()) -> None:
         self.answers: deque[Answer] = deque()
         self.requests: list[Request] = []
+        self.accepted: list[Request] = []  #: those that were answered with yes
+        self.check = check
         robot = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -60,31 +68,31 @@ class Robot:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                message_id = self.headers.get("X-Huhang-Message-Id")
-                robot.requests.append(Request(self.path, message_id, body, self.client_address))
-                self.answer()
+                self.answer(Request(self.path, self.headers, body, self.client_address))
 
             def do_GET(self) -> None:
-                robot.requests.append(Request(self.path, None, b"", self.client_address))
-                self.answer()
+                self.answer(Request(self.path, self.headers, b"", self.client_address))
 
-            def answer(self) -> None:
-                given = robot.answers.popleft() if robot.answers else Answer()
+            def answer(self, request: Request) -> None:
+                robot.requests.append(request)
+                given = robot.answers.popleft() if robot.answers else robot.check(request)
                 time.sleep(given.hang)
+                if given.status == 200 and given.code == 0:
+                    robot.accepted.append(request)
                 self.send_response(given.status)
                 for name, value in given.headers.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(given.body())))
                 self.end_headers()
-                with suppress(BrokenPipeError):  # whoever asked has given up waiting
+                with suppress(BrokenPipeError, ConnectionResetError):  # who asked has given up
                     self.wfile.write(given.body())
 
             def log_message(self, *_: object) -> None:
                 """Tests are read, not logs."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._server = _Server(("127.0.0.1", 0), Handler)
+        self.port = self._server.server_port
+        self.url = f"http://127.0.0.1:{self.port}"
 
     @contextmanager
     def running(self) -> Iterator[Robot]:
@@ -98,36 +106,8 @@ class Robot:
             thread.join()
 
 
-class Mailbox:
-    """A mail server that keeps what it accepts."""
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
 
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.refuse = False
-        self._controller = Controller(self, hostname="127.0.0.1", port=_free_port())
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        if self.refuse:
-            return "554 no"
-        parsed = message_from_bytes(envelope.content, policy=default)
-        assert isinstance(parsed, EmailMessage)
-        self.mails.append(parsed)
-        return "250 accepted"
-
-    @property
-    def url(self) -> str:
-        port = self._controller.port
-        return f"mailto://127.0.0.1:{port}/?from=huhang@example.org&to=somebody@example.org"
-
-    @contextmanager
-    def running(self) -> Iterator[Mailbox]:
-        self._controller.start()
-        try:
-            yield self
-        finally:
-            self._controller.stop()
-
-
-def _free_port() -> int:
-    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
-        return int(server.server_port)
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever asked has died; what a test wants to know it finds in the requests."""

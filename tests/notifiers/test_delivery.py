@@ -13,7 +13,8 @@ from notifiers.channels.file import load
 from notifiers.delivery import Delivered, deliver
 from obligations.jurisdiction import Jurisdiction
 from runtime.database import Database
-from tests.notifiers.receivers import Answer, Mailbox, Robot
+from tests.notifiers.mailbox import Mailbox
+from tests.notifiers.receivers import Answer, Robot
 from tests.notifiers.town import (
     NOW,
     SEAT,
@@ -150,10 +151,10 @@ def test_a_mail_server_that_refuses_is_not_recorded_as_sent(
     database: Database, anwen: Jurisdiction, mailbox: Mailbox, tmp_path: Path
 ) -> None:
     tell(database, anwen)
-    mailbox.refuse = True
+    mailbox.answers.append("451 not now")
     assert deliver(database, channels(tmp_path, mailbox.url), NOW) == Delivered(waiting=1)
     (waiting,) = deliveries(database)
-    assert (waiting.state, waiting.reason) == ("waiting", "没有送达，对方没有接受")
+    assert (waiting.state, waiting.reason) == ("waiting", "邮件服务器不接受（451）")
 
 
 def test_a_webhook_that_is_redirected_is_not_recorded_as_sent(

@@ -9,8 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from notifiers import delivery, outbox
-from notifiers.channels.channel import Channels, Letter
+from notifiers import delivery, lanes, outbox
+from notifiers.channels.channel import Channel, Channels
+from notifiers.channels.letter import Letter
 from notifiers.delivery import Delivered, deliver
 from notifiers.errors import TransientError
 from obligations.jurisdiction import Jurisdiction
@@ -20,11 +21,10 @@ from tests.notifiers.town import NOW, deliveries, outcomes, settle, tell
 HERE = ("anwen",)
 
 
-class Fake:
+class Fake(Channel):
     """A channel for everybody that keeps what it is given, and may do something first."""
 
     name = "测试渠道"
-    is_personal = False
 
     def __init__(self, seats: frozenset[str]) -> None:
         self.tags = seats
@@ -113,7 +113,7 @@ def test_a_slow_batch_holds_on_to_its_claim(
 def test_what_another_deliverer_took_over_is_not_sent_by_the_first(
     database: Database, anwen: Jurisdiction, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "_RENEW_AFTER", timedelta(0))
+    monkeypatch.setattr(lanes, "_RENEW_AFTER", timedelta(0))
     taken: list[outbox.Claimed] = []
 
     class Suspended(Fake):

@@ -9,16 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifiers.channels import strict
+from notifiers.channels import connections
+from notifiers.channels.letter import Letter
 from notifiers.channels.strict import fit
 from notifiers.channels.wecom import WeComRobot
-from notifiers.errors import DeliveryError, PermanentError, RateLimited, TransientError
+from notifiers.errors import DeliveryError, PermanentError, RateLimited, TransientError, Unreachable
 from tests.notifiers.receivers import Answer, Robot
 
 
 def tell(robot: Robot, *answers: Answer, text: str = "您好") -> str:
     robot.answers.extend(answers)
-    return WeComRobot(key="a-key").tell("an-id", text)
+    return WeComRobot(key="a-key").tell(Letter("an-id", "", text))
 
 
 def refusal(robot: Robot, answer: Answer) -> DeliveryError:
@@ -71,22 +72,22 @@ def test_a_pause_that_the_service_asks_for_is_kept(robot: Robot) -> None:
 
 
 def test_a_service_that_hangs_is_tried_later(robot: Robot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(strict, "ANSWER", 0.2)
+    monkeypatch.setattr(connections, "ANSWER", 0.2)
     error = refusal(robot, Answer(hang=0.6))
-    assert isinstance(error, TransientError)
+    assert isinstance(error, Unreachable)
     assert str(error) == "企业微信没有及时回答"
 
 
 def test_a_service_that_is_not_there_is_tried_later(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(WeComRobot, "notify_url", "http://127.0.0.1:9/?key={key}")
-    with pytest.raises(TransientError, match="连不上企业微信"):
-        WeComRobot(key="a-key").tell("an-id", "您好")
+    with pytest.raises(Unreachable, match="连不上企业微信"):
+        WeComRobot(key="a-key").tell(Letter("an-id", "", "您好"))
 
 
 def test_messages_share_one_connection(robot: Robot) -> None:
     sender = WeComRobot(key="a-key")
     for text in ("一", "二", "三"):
-        sender.tell("an-id", text)
+        sender.tell(Letter("an-id", "", text))
     assert len({request.client for request in robot.requests}) == 1
 
 

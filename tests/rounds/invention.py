@@ -117,10 +117,11 @@ def duties(draw: st.DrawFn, name: str, parents: list[str]) -> dict[str, Any]:
         "basis": "text",
         "hand_in": {"次数": "count", "日子": "date?", "要不要": "yes?"},
     }
-    if parents and draw(st.booleans()):
-        parent = draw(st.sampled_from(parents))
-        when = draw(st.sampled_from([{}, {"when": "要不要"}]))
-        duty |= {"after": {"obligation": parent, **when}, "within": "3 working days"}
+    if bool(parents) and draw(st.booleans()):
+        after = {"obligation": draw(st.sampled_from(parents))}
+        if draw(st.booleans()):
+            after["when"] = "要不要"
+        duty |= {"after": after, "within": "3 working days"}
         duty |= {"of": draw(st.sampled_from(["accepted", "日子"]))}
     else:
         duty["every"] = draw(st.sampled_from(CADENCES))

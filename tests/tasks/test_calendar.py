@@ -154,6 +154,13 @@ def test_a_suspension_that_is_entered_afterwards_gives_its_days_back(brook: Broo
     assert again.next_on == day("03-18")
 
 
+def test_a_suspension_that_was_over_when_a_task_opened_gives_it_nothing(brook: Brook) -> None:
+    brook.load("03-02", _stop(("03-02", "03-03")))
+    brook.round("03-09")
+    lesson = brook.task("lesson", "东小学", "2026-W11")
+    assert (lesson.due, brook.journal(lesson)) == (day("03-13"), [])
+
+
 def test_two_suspensions_are_taken_one_after_the_other(brook: Brook) -> None:
     brook.round("03-02")
     brook.round("03-16")

@@ -117,6 +117,8 @@ def test_a_return_gives_at_least_two_working_days_and_restarts_the_clock(brook: 
     assert (returned.due, returned.original_due) == (day("04-03"), day("03-31"))
     assert (returned.attempt, returned.clock_from) == (2, day("04-01"))
     assert brook.told(task, "04-01") == [("returned", POST)]
+    brook.round("04-01", hour=12)
+    assert brook.told(task, "04-01") == [("returned", POST)]  # it is nothing new
     brook.round("04-02")
     assert brook.told(task, "04-02") == [("reminder", POST)]
     brook.round("04-06")

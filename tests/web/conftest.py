@@ -17,7 +17,7 @@ from httpx import Response
 
 from huhang.schema import upgrade
 from notifiers.channels.channel import Channels
-from runtime.database import Base, Database
+from runtime.database import Database
 from runtime.settings import WebSettings
 from tasks import plans
 from tasks.evidence.store import FolderStore
@@ -36,9 +36,11 @@ SUPERVISOR = "褚例宁"  # 平安办
 REVIEWER = "周例书"  # 教育督导责任区
 LEADER = "王例正"  # 领导小组组长
 CONTACT = "鲁例暖"  # 云溪村·联系人
+POLICE = "钱例川"  # 派出所
+JUSTICE = "郑例平"  # 司法所
 ADMIN = "管理员"
 PASSWORD = "correct horse battery"
-PEOPLE = (HOLDER, DEPUTY, SCHOOL, HEAD, SUPERVISOR, REVIEWER, LEADER, CONTACT)
+PEOPLE = (HOLDER, DEPUTY, SCHOOL, HEAD, SUPERVISOR, REVIEWER, LEADER, CONTACT, POLICE, JUSTICE)
 
 ACT = date(2026, 9, 8)  # a Tuesday; the tasks of September are due on 30 September
 
@@ -49,6 +51,17 @@ class Browser:
 
     client: TestClient
     last: Response | None = field(default=None)
+    sent: dict[str, Any] | None = field(default=None)  #: the last form that was filled in
+
+    @property
+    def answer(self) -> Response:
+        """The last answer."""
+        assert self.last is not None
+        return self.last
+
+    def csrf(self) -> str:
+        """The token of this session, as its forms hold it."""
+        return form_of(self.get("/account"), "/sign-out")["csrf"]
 
     def get(self, path: str, status: int = 200) -> str:
         self.last = self.client.get(path)
@@ -57,7 +70,8 @@ class Browser:
 
     def send(self, path: str, values: dict[str, Any] | None = None, **more: Any) -> Response:
         """Send a form without looking at the page before."""
-        headers = {"sec-fetch-site": "same-origin", **more.pop("headers", {})}
+        said = {"sec-fetch-site": "same-origin", **more.pop("headers", {})}
+        headers = {name: value for name, value in said.items() if value}
         self.last = self.client.post(path, data=values or {}, headers=headers, **more)
         return self.last
 
@@ -65,18 +79,20 @@ class Browser:
         self, page: str, action: str, values: dict[str, Any] | None = None, **more: Any
     ) -> Response:
         """Open `page` and send its form that leads to `action`, with what stands hidden in it."""
-        form = form_of(self.get(page), action)
-        return self.send(action, {**form, **(values or {})}, **more)
+        self.sent = {**form_of(self.get(page), action), **(values or {})}
+        return self.send(action, self.sent, **more)
 
     def sign_in(self, login: str, password: str = PASSWORD) -> Response:
         return self.send("/sign-in", {"login": login, "password": password, "next": "/"})
 
 
 def form_of(html: str, action: str) -> dict[str, str]:
-    """The hidden fields of the form that leads to `action`."""
+    """What stands in the form that leads to `action`, for somebody who types nothing: hidden fields, dates."""
     found = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', html, re.DOTALL)
     assert found, f"no form to {action} on the page"
-    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', found[0]))
+    dates = re.findall(r'name="([\w-]+)" type="date" value="([^"]*)"', found[0])
+    hidden = re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', found[0])
+    return dict([*dates, *hidden])
 
 
 @dataclass
@@ -102,8 +118,6 @@ def september(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("web") / "september.sqlite"
     database = Database(f"sqlite:///{file}")
     upgrade(database)
-    with database.changing_schema() as connection:
-        Base.metadata.create_all(connection)
     town = Town(database)
     town.load(dict(texts(HERE)))
     town.round(SEPTEMBER)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from fastapi import APIRouter
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,7 +14,7 @@ from obligations.jurisdiction import Jurisdiction
 from obligations.periods import label
 from tasks import boards, queries
 from web.house import InHouse
-from web.pages import page, render
+from web.pages import render
 from web.rights import MayOversee
 from web.roles import Visitor
 from web.supervisors import fragments
@@ -30,21 +31,26 @@ LOOK_BACK = timedelta(days=400)
 @router.get("/board")
 def the_board(request: Request, who: MayOversee, house: InHouse, asked: AskedFor) -> Response:
     with house.database.read() as session:
-        state = state_of(session, who)
-        etag = fragments.tag(state, asked, who.person, who.rights)
-        if answer := fragments.unchanged(request, etag):
-            return answer
-        drawn = fragments.KEPT.get(
-            ("board", house.database.url, state, asked),
-            lambda: _draw(session, who.jurisdiction, who.on, asked),
+        key = ("board", house.database.url, state_of(session, who), asked)
+
+        def drawn() -> Markup:
+            """The same for everybody; the page around it is the visitor's."""
+            rules, on = who.jurisdiction, who.on
+            return fragments.KEPT.get(key, lambda: _draw(session, rules, on, asked)).markup
+
+        return fragments.answer(
+            request, (*key, *seen_by(who)), lambda: render("board.html", who, drawn=drawn())
         )
-    return fragments.kept(page("board.html", who, drawn=drawn), etag)
 
 
 def state_of(session: Session, who: Visitor) -> tuple[str, int, date]:
     """Everything that a page about tasks depends on: every change is a row of the journal."""
-    head = queries.head(session, who.jurisdiction.id)
-    return head.id, head.journal_seq, who.on
+    return who.jurisdiction.id, queries.changes(session, who.jurisdiction.id), who.on
+
+
+def seen_by(who: Visitor) -> tuple[str, tuple[str, ...]]:
+    """Everything that the frame of a page depends on."""
+    return who.person, tuple(sorted(who.rights))
 
 
 def _draw(session: Session, rules: Jurisdiction, on: date, asked: Asked) -> str:

@@ -1,39 +1,58 @@
-"""Pieces of pages that were drawn before: as long as nobody has changed anything they are sent again."""
+"""Pages, and pieces of them, that were drawn before: as long as nobody has changed anything they are sent
+again as they are."""
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from functools import cached_property
 from threading import Lock
 
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-MOST = 128  # pieces, some 100 kB each
+MOST = 256  # pieces, some 100 kB each
 #: Another one whenever the app starts: its templates may be others then.
 _STARTED = secrets.token_hex(16)
 
 
-class Fragments:
-    """The pieces drawn last, by everything that they depend on."""
+class Drawn:
+    """A text as it was drawn, ready to be put into a page or to be sent."""
 
-    def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, Markup] = OrderedDict()
+    def __init__(self, text: str) -> None:
+        self.markup = Markup(text)  # noqa: S704  # what a template of ours has drawn
+
+    @cached_property
+    def plain(self) -> bytes:
+        return self.markup.encode()
+
+    @cached_property
+    def zipped(self) -> bytes:
+        return gzip.compress(self.plain, 6, mtime=0)
+
+
+class Fragments:
+    """What was drawn last, by everything that it depends on."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self.most = most
+        self._kept: OrderedDict[Hashable, Drawn] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable, draw: Callable[[], str]) -> Markup:
+    def get(self, key: Hashable, draw: Callable[[], str]) -> Drawn:
         """The piece of that key; drawn now, if it is not there."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        drawn = Markup(draw())  # noqa: S704  # what a template of ours has drawn
+        drawn = Drawn(draw())
         with self._lock:
             self._kept[key] = drawn
-            while len(self._kept) > MOST:
+            while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
         return drawn
 
@@ -41,20 +60,17 @@ class Fragments:
 KEPT = Fragments()
 
 
-def tag(*parts: Hashable) -> str:
-    """The ETag of a page that depends on these."""
-    return f'W/"{hashlib.sha256(repr((_STARTED, parts)).encode()).hexdigest()[:24]}"'
+def answer(request: Request, key: Hashable, draw: Callable[[], str]) -> Response:
+    """The page of that key: not at all where the browser has it still, else as it was drawn before.
 
-
-def unchanged(request: Request, etag: str) -> Response | None:
-    """The answer to a browser that has the page already."""
+    The browser may keep it and asks each time whether it is still good.
+    """
+    etag = f'"{hashlib.sha256(repr((_STARTED, key)).encode()).hexdigest()[:24]}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
     if etag in request.headers.get("if-none-match", ""):
-        return kept(Response(status_code=304), etag)
-    return None
-
-
-def kept(response: Response, etag: str) -> Response:
-    """Let the browser keep the page and ask each time whether it is still good."""
-    response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+        return Response(status_code=304, headers=headers)
+    drawn = KEPT.get(key, draw)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(drawn.zipped, headers=headers, media_type="text/html")
+    return Response(drawn.plain, headers=headers, media_type="text/html")

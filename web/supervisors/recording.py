@@ -8,6 +8,7 @@ from fastapi import APIRouter, BackgroundTasks
 from starlette.responses import RedirectResponse, Response
 
 from tasks import commands
+from tasks.evidence.kinds import ACCEPT
 from tasks.lifecycle import OWING, MoveRefused
 from web.acting import is_repeated, once, tell_later
 from web.errors import NotAllowed
@@ -83,10 +84,10 @@ def _show(opened: Opened, who: Visitor, *, told_by: str, wrong: Sequence[str] = 
         who,
         status=422 if wrong else 200,
         row=row(opened.rules, line, who.on, near=False, mine=True),
-        post=line.post,
+        post="" if line.post == line.subject else line.post,
         boxes=opened.boxes,
         people=people,
         told_by=told_by or (people[0] if people else ""),
-        accept=files.ACCEPT,
+        accept=ACCEPT,
         wrong="；".join(beside) or ("有几处要改，见下面标出的地方" if wrong else ""),
     )

@@ -22,11 +22,14 @@ from web.wording import Row, row
 
 router = APIRouter()
 
+#: What can be said about a sensitive duty: words of one's own could tell of a child.
+ANSWERS = ("情况属实", "请按期办理", "请先办能办的部分")
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request that waits. `answers` is the post whose answer is waited for, where that is somebody
-    else's; only then it is empty for the reader."""
+    """One request that waits for the answer of the post `answers`. `phrases`: the reasons to choose
+    from; empty where words of one's own may be written."""
 
     row: Row
     what: str  #: 延期到 10月20日, or 不适用
@@ -35,6 +38,7 @@ class Request:
     by: str
     answers: str
     is_mine: bool
+    phrases: tuple[str, ...]
 
 
 def requests_for(session: Session, who: Visitor) -> list[Request]:
@@ -53,6 +57,7 @@ def requests_for(session: Session, who: Visitor) -> list[Request]:
                     by=one.by,
                     answers=one.answers,
                     is_mine=mine,
+                    phrases=ANSWERS if rules.obligation(one.line.obligation).sensitive else (),
                 )
             )
     return found
@@ -66,22 +71,25 @@ def answer(
     back = inside(text(form, "back") or "/review")
     try:
         with house.database.write() as session:
-            _check(session, who, task_id)
+            _check(session, who, task_id, reason := text(form, "reason", 400))
             if once(session, form, who):
-                _answer(session, who, task_id, text(form, "answer", 20), text(form, "reason", 400))
+                _answer(session, who, task_id, text(form, "answer", 20), reason)
     except MoveRefused as refused:
         return page("answer_again.html", who, status=422, wrong=str(refused), back=back)
     tell_later(later, house, who)
     return RedirectResponse(f"{back}?said=answered", status_code=303)
 
 
-def _check(session: Session, who: Visitor, task_id: int) -> None:
+def _check(session: Session, who: Visitor, task_id: int, reason: str) -> None:
+    """Raises NotFound, NotAllowed, MoveRefused."""
     rules = plans.held(session, who.jurisdiction.id)
     task = queries.task(session, rules, task_id)
     if task is None:
         raise NotFound
     if reviews.answerer_of(rules, task.post, who.on) not in who.posts | who.stands_in:
         raise NotAllowed("这个申请不由您答复")
+    if reason and plans.duty_of(session, rules, task).sensitive and reason not in ANSWERS:
+        raise MoveRefused("这项职责请从列出的理由里选一个")
 
 
 def _answer(session: Session, who: Visitor, task_id: int, said: str, reason: str) -> None:

@@ -53,6 +53,9 @@ class Card:
     is_late: bool  #: the reviewer is
     note: str
     seen: int
+    takes_words: (
+        bool  #: may be returned in words of one's own; not where they could tell of a child
+    )
 
 
 @router.get("/review")
@@ -104,8 +107,8 @@ def decide(who: MayReview, house: InHouse, form: Sent, later: BackgroundTasks) -
 
 def _decide(session: Session, who: Visitor, form: Sent) -> str:
     if back := text(form, "return", 20):
-        reason = text(form, "phrase", 200) or text(form, "reason", 400)
         task_id = _checked(session, who, back)
+        reason = _reason(session, who, task_id, form)
         commands.return_(session, task_id, by=who.person, now=who.now, reason=reason)
         return "returned"
     chosen = texts(form, "ticked") if text(form, "accept", 20) == "all" else texts(form, "accept")
@@ -114,6 +117,17 @@ def _decide(session: Session, who: Visitor, form: Sent) -> str:
     for one in dict.fromkeys(chosen):
         commands.accept(session, _checked(session, who, one), by=who.person, now=who.now)
     return "accepted" if len(chosen) == 1 else "accepted_all"
+
+
+def _reason(session: Session, who: Visitor, task_id: int, form: Sent) -> str:
+    """A phrase, or words of one's own where the duty is not sensitive. Raises MoveRefused."""
+    phrase, own = text(form, "phrase", 200), text(form, "reason", 400)
+    if phrase in PHRASES:
+        return phrase
+    task = queries.task(session, who.jurisdiction, task_id)
+    if task and plans.duty_of(session, who.jurisdiction, task).sensitive:
+        raise MoveRefused("这项职责请从列出的理由里选一个")
+    return own
 
 
 def _checked(session: Session, who: Visitor, named: str) -> int:
@@ -147,6 +161,7 @@ def _card(session: Session, rules: Jurisdiction, waiting: ToReview, on: date) ->
         is_late=waiting.due < on,
         note="逾期提交" if line.late else "",
         seen=hand_in.version,
+        takes_words=not duty.sensitive,
     )
 
 

@@ -17,7 +17,7 @@ from notifiers.wording import bracketed, period_text
 from tasks import commands, deputies
 from tasks.lifecycle import MoveRefused
 from web.acting import once, tell_later
-from web.errors import NotAllowed
+from web.errors import NOT_YOURS, NotAllowed
 from web.forms import Sent, TaskId, text
 from web.house import House, InHouse
 from web.pages import page
@@ -95,7 +95,7 @@ def _opened(house: House, who: Visitor, task_id: int) -> Opened:
     with house.database.read() as session:
         opened = open_task(session, who, task_id)
     if opened.standing not in ASKING:
-        raise NotAllowed
+        raise NotAllowed(NOT_YOURS)
     return opened
 
 

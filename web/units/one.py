@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from tasks import commands
 from tasks.lifecycle import MoveRefused
 from web.acting import is_repeated, once, tell_later
-from web.errors import NotAllowed
+from web.errors import NOT_YOURS, NotAllowed
 from web.forms import Sent, TaskId
 from web.house import InHouse
 from web.rights import MayHandIn, MaySee
@@ -37,7 +37,7 @@ def hand_in(
         if is_repeated(session, form):
             return done
     if opened.standing not in ACTING:
-        raise NotAllowed
+        raise NotAllowed(NOT_YOURS)
     sent = boxes.read(opened.duty, task_id, form)
     taken = files.take_in(house, who, opened.duty, task_id, form)
     for field, ids in taken.ids.items():

@@ -63,7 +63,7 @@ def show(
         later=opened.rules.workdays.add(line.due, 5),
         reasons_later=LATER,
         reasons_not_now=NOT_NOW,
-        asked=asked or {},
+        asked={"until": "", "phrase": "", "reason": "", **(asked or {})},
         deputy=opened.deputy if asks and owing else "",
         last=found.hand_ins[-1] if found.hand_ins else None,
         events=timeline(opened, who.on),

@@ -12,9 +12,13 @@ from tasks.evidence import records
 from tasks.evidence.limits import Limits
 from tasks.evidence.receiving import Stored
 from tasks.evidence.refusals import EvidenceRefused
+from tasks.evidence.store import FolderStore
+from tasks.evidence.sweeping import missing
+from tasks.evidence.uploading import Sent, upload
 from tasks.lifecycle import MoveRefused, State
 from tasks.tables import HandIn
 from tests.tasks.brook import OFFICE, Brook, at
+from tests.tasks.evidence.files import needs_libmagic, photo
 from tests.tasks.moves import POST
 
 STORED = Stored("a" * 64, "讲座照片.jpg", "jpg", 1234, "b" * 64)
@@ -54,6 +58,30 @@ def test_a_file_is_a_draft_until_a_hand_in_names_it(brook: Brook) -> None:
         fields = session.scalars(select(HandIn.fields).where(HandIn.task_id == task)).one()
         assert [row.name for row in records.named(session, fields["资料"])] == ["讲座照片.jpg"]
     assert draft not in fields["资料"]
+
+
+@needs_libmagic
+def test_a_photo_is_uploaded_handed_in_and_given_out(brook: Brook, store: FolderStore) -> None:
+    task, sent = brook.task("visit", "东村").id, Sent("现场.jpg", [photo()])
+    row = upload(brook.database, store, Limits(), task, sent, by=POST, now=at("03-03"))
+    submit(brook, task, 照片=[str(row.id)])
+    with brook.look() as session:
+        kept = records.find(session, row.id)
+    assert kept is not None
+    assert (kept.name, kept.kind, kept.version, kept.uploaded_by) == ("现场.jpg", "jpg", 1, POST)
+    with store.open(kept.sha256) as opened:
+        assert len(opened.read()) == kept.size
+    assert missing(brook.database, store) == []
+
+
+def test_a_file_for_a_task_that_takes_none_is_refused_before_a_byte_is_read(
+    creek: Brook, store: FolderStore
+) -> None:
+    blocks = iter([b"%PDF-"])
+    task, sent = creek.task("report", "小溪镇").id, Sent("总结.pdf", blocks)
+    with pytest.raises(EvidenceRefused, match="不用交文件"):
+        upload(creek.database, store, Limits(), task, sent, by=POST, now=at("03-03"))
+    assert next(blocks) == b"%PDF-"
 
 
 def test_one_file_may_prove_two_things(creek: Brook) -> None:
@@ -139,9 +167,3 @@ def test_a_sensitive_duty_takes_no_files(creek: Brook) -> None:
     creek.round("04-01")
     with pytest.raises(EvidenceRefused, match="不收照片和文件"):
         attach(creek, creek.task("visit", "东村", "2026-04").id, "04-01")
-
-
-def test_a_file_can_be_asked_about_before_a_byte_of_it_is_read(creek: Brook) -> None:
-    task = creek.task("visit", "东村").id
-    with creek.look() as session:
-        assert records.check_welcome(session, task, Limits()).id == task

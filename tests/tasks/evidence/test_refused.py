@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 import docx
 import pytest
+from hypothesis import given, strategies
 from PIL import Image
 
 from tasks.evidence import kinds
@@ -122,6 +123,53 @@ def test_a_zip_whose_parts_lie_on_top_of_each_other_is_refused(store: FolderStor
     with pytest.raises(EvidenceRefused, match="压缩炸弹"):
         take(store, "炸弹.docx", content[:end] + entry * 20 + last)
     assert left_in(store) == []
+
+
+def test_a_zip_whose_list_is_all_there_is_of_it_is_refused_unread(store: FolderStore) -> None:
+    """A list of 11 MB: read into memory it would be a hundred times as much."""
+    content = files.office(parts={"a": b"a"})
+    at, end = content.rindex(b"PK\x01\x02"), content.rindex(b"PK\x05\x06")
+    entry, last = content[at:end], content[end:]
+    more = 11 * MB // len(entry)
+    size = end - content.index(b"PK\x01\x02") + more * len(entry)
+    last = last[:12] + size.to_bytes(4, "little") + last[16:]
+    tracemalloc.start()
+    try:
+        with pytest.raises(EvidenceRefused, match="压缩炸弹"):
+            receive(store, "a.docx", [content[:end], entry * more, last], Limits())
+        assert tracemalloc.get_traced_memory()[1] < 2 * 11 * MB + MB
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_film_of_nothing_but_heads_is_refused_without_reading_them_all(
+    store: FolderStore,
+) -> None:
+    content = files.mp4() + (8).to_bytes(4) + b"free"
+    with pytest.raises(EvidenceRefused, match="不完整"):
+        take(store, "录像.mp4", content + content[-8:] * 20_000)
+
+
+@given(
+    name=strategies.sampled_from(sorted(GOOD)),
+    changes=strategies.lists(
+        strategies.tuples(strategies.floats(0, 1), strategies.binary(max_size=4)), max_size=5
+    ),
+)
+def test_no_bytes_whatever_end_in_anything_but_a_stored_file_or_a_refusal(
+    tmp_path_factory: pytest.TempPathFactory, name: str, changes: list[tuple[float, bytes]]
+) -> None:
+    store = FolderStore(tmp_path_factory.getbasetemp() / "any bytes")
+    content = bytearray(GOOD[name])
+    for place, what in changes:
+        at = int(place * len(content))
+        content[at : at + len(what)] = what
+    try:
+        stored = take(store, name, bytes(content))
+    except EvidenceRefused:
+        assert not list(store.folder.glob("incoming/*"))
+    else:
+        store.open(stored.sha256).close()
 
 
 @pytest.mark.parametrize("name", ["../../x.pdf", "/etc/x.pdf", "..\\..\\x.pdf", "a/../../x.pdf"])

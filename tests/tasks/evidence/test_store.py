@@ -102,6 +102,14 @@ def test_a_folder_that_never_ended_is_cleared_when_it_is_old(store: FolderStore)
     assert not left.exists()
 
 
+def test_an_upload_that_ends_while_a_sweeper_looks_does_not_stop_it(store: FolderStore) -> None:
+    """A name that is listed and cannot be looked at any more."""
+    with store.incoming():
+        pass
+    (store.folder / "incoming" / "ended").symlink_to("nowhere")
+    assert store.clear_incoming(clock.now() + LATER) == 0
+
+
 def test_nobody_else_on_the_machine_can_look_into_the_store(store: FolderStore) -> None:
     put(store, b"one")
     assert oct(store.folder.stat().st_mode & 0o777) == "0o700"

@@ -1,0 +1,115 @@
+"""Handover: whoever answers for a post from today on is told what open work was taken over.
+
+The work is the successor's the same minute, for it belongs to the post; here it becomes something to be
+told. It is the deputy's too while the holder is away; a holder who comes back takes nothing over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from obligations.jurisdiction import Jurisdiction
+from obligations.ladder import Clock
+from obligations.roster import Recipient
+from runtime.clock import today
+from tasks import clocks, events, plans
+from tasks.lifecycle import OWING, State
+from tasks.occasions import Occasion
+from tasks.tables import Holding, Nudge, Task
+
+
+def hand_over(session: Session, jurisdiction: Jurisdiction, now: datetime) -> int:
+    """Note who answers for each post; let a successor be told of the post's open work. Return how many
+    tasks that were. A vacant post keeps its last name until somebody comes."""
+    on = today(now, jurisdiction.zone)
+    changed = list(_changed(session, jurisdiction, on))
+    if not changed:
+        return 0
+    nudges = list(_nudges(session, jurisdiction, changed, on, now))
+    session.add_all(nudges)
+    session.flush()
+    return len(nudges)
+
+
+def _changed(session: Session, jurisdiction: Jurisdiction, on: date) -> Iterator[str]:
+    """The posts that have passed to somebody new, each noted down."""
+    rows = select(Holding).where(Holding.jurisdiction == jurisdiction.id)
+    before = {row.post: row for row in session.scalars(rows)}
+    for post in jurisdiction.roster.by_name:
+        now = jurisdiction.roster.recipient(post, on)
+        known = before.get(post)
+        if now is None or (known and _recipient(known) == now):
+            continue
+        if known is None:
+            session.add(_first(jurisdiction.id, post, now, on))
+            continue
+        returns = _is_return(jurisdiction, post, known, now, on)
+        known.recipient, known.is_mailbox, known.since = now.name, now.is_mailbox, on
+        if not returns:
+            yield post
+
+
+def _recipient(row: Holding) -> Recipient:
+    return Recipient(row.recipient, row.is_mailbox)
+
+
+def _first(jurisdiction_id: str, post: str, now: Recipient, on: date) -> Holding:
+    return Holding(
+        jurisdiction=jurisdiction_id,
+        post=post,
+        recipient=now.name,
+        is_mailbox=now.is_mailbox,
+        since=on,
+    )
+
+
+def _is_return(
+    jurisdiction: Jurisdiction, post: str, before: Holding, now: Recipient, on: date
+) -> bool:
+    """Does the holder come back to what his deputy kept?"""
+    holder = jurisdiction.roster.holder(post, on)
+    return holder is not None and (holder.person, holder.deputy) == (now.name, before.recipient)
+
+
+def _nudges(
+    session: Session, jurisdiction: Jurisdiction, posts: Iterable[str], on: date, now: datetime
+) -> Iterator[Nudge]:
+    wanted = frozenset(posts)
+    open_ = select(Task).where(
+        Task.jurisdiction == jurisdiction.id,
+        Task.closed_on.is_(None),
+        Task.paused_from.is_(None),
+        Task.opened_on < on,  # what opens today is new to everybody
+    )
+    for task in session.scalars(open_.order_by(Task.id)):
+        if task.state in OWING:
+            if task.post in wanted:
+                yield _nudge(task, task.post, events.EVENT, task.attempt, task.due, on, now)
+        elif task.state == State.SUBMITTED and task.review_due:
+            rules = plans.rules_for(session, jurisdiction, task.plan_version)
+            reviewer = clocks.reviewing_post(rules, task.obligation, task.post, on)
+            if reviewer in wanted:
+                yield _nudge(
+                    task, reviewer, Clock.REVIEW.value, task.version, task.review_due, on, now
+                )
+
+
+def _nudge(
+    task: Task, post: str, clock: str, number: int, due: date, on: date, now: datetime
+) -> Nudge:
+    return Nudge(
+        jurisdiction=task.jurisdiction,
+        task_id=task.id,
+        clock=clock,
+        attempt=number,
+        rung=f"@{on}",
+        kind=Occasion.TAKEN_OVER,
+        due=due,
+        post=post,
+        on=on,
+        made_at=now,
+    )

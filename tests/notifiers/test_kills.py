@@ -1,0 +1,103 @@
+"""The deliverer is killed again and again: nothing is lost, and only what was on its way comes twice."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+
+from notifiers.channels.webhook import SignedWebhook
+from notifiers.tables import Delivery, Message
+from runtime.database import Database
+from tasks.tables import Nudge
+from tests.notifiers import services
+from tests.notifiers.receivers import Request, Robot
+from tests.notifiers.town import NOW, SEAT, TODAY, owe, settle
+
+HOUSE = Path(__file__).parents[2]
+
+
+def fill(database: Database, count: int) -> set[str]:
+    """So many messages in the outbox, each with the nudge that it tells; return their ids."""
+    settle(database)
+    ids = [f"{n:036}" for n in range(count)]
+    message = {
+        "jurisdiction": "anwen", "recipient": "窦例毅", "is_mailbox": False, "post": SEAT,
+        "posts": [SEAT], "tags": [SEAT], "kind": "digest", "made_at": NOW, "inbox_only": False,
+    }  # fmt: skip
+    nudge = {
+        "jurisdiction": "anwen", "clock": "hand_in", "attempt": 1, "kind": "reminder",
+        "due": TODAY, "post": SEAT, "on": TODAY, "made_at": NOW, "reason": "", "outcome": "",
+    }  # fmt: skip
+    with database.write() as session:
+        nudge["task_id"] = owe(session).id
+        told = [{**message, "id": one, "subject": f"第 {one} 条", "body": one * 10} for one in ids]
+        session.execute(insert(Message), told)
+        session.execute(insert(Delivery), [{"message_id": i, "number": 1, "next_at": NOW} for i in ids])  # fmt: skip
+        session.execute(
+            insert(Nudge), [{**nudge, "rung": f"#{int(i)}", "message_id": i} for i in ids]
+        )
+    return set(ids)
+
+
+def run(database: Database, robot: Robot, kills: int, messages: int, seed: int) -> None:
+    orders = {
+        "database": database.url.render_as_string(hide_password=False),
+        "host": "127.0.0.1", "port": robot.port, "kills": kills, "messages": messages, "seed": seed,
+    }  # fmt: skip
+    subprocess.run(
+        [sys.executable, "-m", "tests.notifiers.killing"],
+        input=json.dumps(orders), text=True, check=True, cwd=HOUSE,
+    )  # fmt: skip
+
+
+def lives(requests: list[Request]) -> dict[str, list[str]]:
+    """In which lives of the deliverer each message arrived."""
+    found = defaultdict(list)
+    for request in requests:
+        found[request.headers["webhook-id"]].append(request.path)
+    return found
+
+
+def check(database: Database, robot: Robot, ids: set[str], kills: int) -> int:
+    """Nothing lost, nothing twice but what was on its way; return how many came twice."""
+    arrived = lives(robot.accepted)
+    assert set(arrived) == ids
+    again = defaultdict(int)
+    for where in arrived.values():
+        assert len(set(where)) == len(where)  # not twice within one life
+        for life in where[:-1]:  # not recorded in these
+            again[life] += 1
+    # Each lane has one letter on its way when it is killed, and the last life was not killed.
+    assert all(count <= SignedWebhook.lanes for count in again.values())
+    assert f"/{kills}" not in again
+    bodies = defaultdict(set)
+    for request in robot.accepted:
+        bodies[request.headers["webhook-id"]].add(request.body)
+    assert all(len(said) == 1 for said in bodies.values())
+    with database.read() as session:
+        assert set(session.scalars(select(Delivery.state))) == {"sent"}
+        assert set(session.scalars(select(Nudge.outcome))) == {"sent"}
+    return sum(again.values())
+
+
+def test_twenty_five_kills_lose_none_of_three_hundred_messages(database: Database) -> None:
+    ids = fill(database, 300)
+    with Robot(services.webhook).running() as robot:
+        run(database, robot, kills=25, messages=300, seed=1)
+        check(database, robot, ids, kills=25)
+    assert len({request.path for request in robot.accepted}) > 3  # several lives told something
+
+
+@pytest.mark.soak
+def test_a_thousand_kills_lose_none_of_five_thousand_messages(database: Database) -> None:
+    ids = fill(database, 5_000)
+    with Robot(services.webhook).running() as robot:
+        run(database, robot, kills=1_000, messages=5_000, seed=2)
+        twice = check(database, robot, ids, kills=1_000)
+    assert twice > 0  # else nothing was killed on its way, and this shows nothing

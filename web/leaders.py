@@ -1,0 +1,171 @@
+"""The leaders' page: what is red and why, what waits for a decision, the quarter, the next joint
+meeting. It prints on one sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fastapi import APIRouter
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from notifiers.wording import day_text, period_text
+from obligations.jurisdiction import Jurisdiction
+from obligations.ladder import RungKind
+from obligations.owed import turns
+from tasks import boards, plans, reviews
+from tasks.courses import courses
+from tasks.lifecycle import OWING
+from tasks.lights import Light
+from tasks.occasions import kind_label
+from tasks.queries import TaskLine
+from tasks.reviews import Candidate
+from tasks.tables import Nudge
+from web.house import InHouse
+from web.pages import page
+from web.quarter import quarter, quarter_of
+from web.rights import MayLead
+from web.supervisors.asked import Asked
+from web.supervisors.cells import counts_children
+from web.supervisors.requests import requests_for
+from web.wording import Row, row
+
+router = APIRouter()
+
+#: So many of each kind fit on the sheet.
+SHOWN = 6
+#: What the meeting of all units is called; the next duty of that name is told.
+MEETING = "联席会议"
+_AHEAD = timedelta(400)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was done about a late task, and when."""
+
+    day: str
+    did: str
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A late task, whose move it is and what was done about it so far."""
+
+    row: Row
+    post: str
+    steps: tuple[Step, ...]
+    suggested: RungKind | None  #: what the ladder suggests to decide on
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The next meeting: until when, and how it stands."""
+
+    name: str
+    period: str
+    until: str
+    task: int | None
+
+
+@router.get("/leaders")
+def the_page(who: MayLead, house: InHouse, said: str = "") -> Response:
+    rules, on = who.jurisdiction, who.on
+    with house.database.read() as session:
+        found = [c for c in reviews.candidates(session, rules, on) if _told(rules, c.line)]
+        candidates = [_candidate(session, rules, one, on) for one in _gravest(found)]
+        requests = requests_for(session, who)
+        return page(
+            "leaders.html",
+            who,
+            said=said,
+            on=f"{on.year}年{on.month}月{on.day}日",
+            most=SHOWN,
+            late_address=Asked(light=Light.LATE.value).address(),
+            red=_red(session, rules, on, {one.line.id for one in found}),
+            red_count=_late_count(session, rules, on),
+            candidates=candidates,
+            requests=[one for one in requests if one.is_mine],
+            with_others=sum(not one.is_mine for one in requests),
+            meeting=_meeting(session, rules, on),
+            quarter=quarter(rules, courses(session, rules, quarter_of(rules, on).first), on),
+        )
+
+
+def _told(rules: Jurisdiction, line: TaskLine) -> bool:
+    """May it be told one by one?"""
+    duty = rules.plan.by_id.get(line.obligation)
+    return duty is not None and not counts_children(rules, duty)
+
+
+def _late_count(session: Session, rules: Jurisdiction, on: date) -> int:
+    late = boards.tallies(session, rules, on, boards.Which(light=Light.LATE))
+    duties = rules.plan.by_id
+    told = (t for t in late if t.duty in duties and not counts_children(rules, duties[t.duty]))
+    return sum(tally.count for tally in told)
+
+
+def _red(session: Session, rules: Jurisdiction, on: date, but: Collection[int]) -> list[Late]:
+    """The longest late tasks, `but` those that are shown already."""
+    late = boards.page(session, rules, on, boards.Which(light=Light.LATE)).lines
+    lines = [x for x in late if x.id not in but and _told(rules, x)][:SHOWN]
+    steps = reviews.told(session, [line.id for line in lines])
+    return [_late(session, rules, line, steps.get(line.id, []), None, on) for line in lines]
+
+
+def _gravest(found: Sequence[Candidate]) -> list[Candidate]:
+    """约谈 before 通报, the longest late first."""
+    return sorted(found, key=lambda one: (one.kind is not RungKind.TALK, one.line.due))
+
+
+def _candidate(session: Session, rules: Jurisdiction, one: Candidate, on: date) -> Late:
+    return _late(session, rules, one.line, one.before, one.kind, on)
+
+
+def _late(
+    session: Session,
+    rules: Jurisdiction,
+    line: TaskLine,
+    told: Sequence[Nudge],
+    suggested: RungKind | None,
+    on: date,
+) -> Late:
+    own = plans.rules_for(session, rules, line.plan_version)
+    return Late(
+        row(own, line, on, near=False, mine=False),
+        "" if line.post == line.subject else line.post,
+        tuple(_steps(told, on)),
+        suggested,
+    )
+
+
+def _steps(told: Sequence[Nudge], on: date) -> list[Step]:
+    """Each act of chasing once, however many were told of it; reminders are left out."""
+    acts = [n for n in told if n.kind in list(RungKind) and RungKind(n.kind).escalates]
+    days = {(nudge.on, nudge.kind): None for nudge in acts}
+    return [Step(day_text(day, on), kind_label(kind)) for day, kind in days]
+
+
+def _meeting(session: Session, rules: Jurisdiction, on: date) -> Meeting | None:
+    """The meeting whose turn it is: one that is open, or else the next that will be."""
+    for duty in rules.plan.obligations:
+        if MEETING in duty.name:
+            asked = boards.Which(duties=frozenset({duty.id}))
+            lines = boards.page(session, rules, on, asked).lines
+            owing = next((line for line in lines if line.state in OWING), None)
+            if owing:
+                period, until = owing.period, owing.due
+            else:
+                ahead = turns(rules, duty, on, on + _AHEAD)
+                turn = next((one for one in ahead if one.opens > on), None)
+                if turn is None:
+                    return None
+                period, until = turn.period.id, turn.due
+            return Meeting(
+                duty.name,
+                period_text(period, on),
+                day_text(until, on),
+                owing.id if owing else None,
+            )
+    return None
