@@ -65,13 +65,13 @@ def measure(repetitions: int, messages: int = MESSAGES) -> tuple[Sheet, ...]:
 def _apprise(port: int, repetitions: int, messages: int) -> Sheet:
     address = f"json://127.0.0.1:{port}/"
     asset = AppriseAsset()
-    plugin = Apprise.instantiate(address, asset=asset)
+    plugin: Any = Apprise.instantiate(address, asset=asset)
     plugin.request_rate_per_sec = 0
     plugin.tags = {"a"}
     cached = Apprise(plugin, asset=asset)
     channel = AppriseChannel("json", Terms(), plugin, asset)
 
-    def anew(n: int) -> None:
+    def anew(_: int) -> None:
         one = Apprise()
         one.add(address)
         one[0].request_rate_per_sec = 0

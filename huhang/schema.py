@@ -32,7 +32,7 @@ def upgrade(database: Database) -> None:
     Prints nothing, and takes no lock when there is nothing to do. Two programs that upgrade at once
     take turns. Raises SchemaTooNewError when the database knows a migration that we do not.
     """
-    script = ScriptDirectory.fromconfiguration(configuration())
+    script = ScriptDirectory.from_config(configuration())
     with database.read() as session:
         if _is_current(session.connection(), script):
             return
@@ -49,7 +49,7 @@ def is_current(database: Database) -> bool:
     Raises SchemaTooNewError when it has one that we do not know.
     """
     with database.read() as session:
-        return _is_current(session.connection(), ScriptDirectory.fromconfiguration(configuration()))
+        return _is_current(session.connection(), ScriptDirectory.from_config(configuration()))
 
 
 def revision(message: str) -> Path:
@@ -57,7 +57,7 @@ def revision(message: str) -> Path:
 
     `message` says why, in English; it becomes the file's name and docstring.
     """
-    number = 1 + sum(1 for _ in ScriptDirectory.fromconfiguration(configuration()).walk_revisions())
+    number = 1 + sum(1 for _ in ScriptDirectory.from_config(configuration()).walk_revisions())
     with tempfile.TemporaryDirectory() as folder:
         scratch = Database(f"sqlite:///{folder}/scratch.sqlite")
         upgrade(scratch)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -78,13 +78,17 @@ def read(folder: Path, *, demo: bool = False) -> Jurisdiction:
     """The jurisdiction of a folder. Raises Refused with all faults."""
     try:
         found = load(read_folder(folder), roster=roster_file(demo=demo))[0]
-        if faults := own_templates.faults(found):
-            raise PlanError(faults)
     except PlanError as error:
-        for fault in error.faults[:-1]:
-            complain(_placed(folder, fault))
-        raise Refused(_placed(folder, error.faults[-1])) from error
+        raise _refused(folder, error.faults) from error
+    if faults := own_templates.faults(found):
+        raise _refused(folder, faults)
     return found
+
+
+def _refused(folder: Path, faults: Sequence[Fault]) -> Refused:
+    for fault in faults[:-1]:
+        complain(_placed(folder, fault))
+    return Refused(_placed(folder, faults[-1]))
 
 
 def _findings(folder: Path) -> tuple[list[Fault], list[Fault]]:

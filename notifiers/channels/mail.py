@@ -11,6 +11,7 @@ import contextlib
 import smtplib
 import ssl
 import time
+from base64 import b64encode, encodebytes
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from email.headerregistry import Address
@@ -30,6 +31,8 @@ from runtime import clock
 
 QUIET = 5.0  # seconds after which a kept connection is asked whether it is still there
 _GOOD = 250
+_LINE = "\r\n"
+_WORD = 11  # characters: at most 44 bytes, 60 in Base64
 _FOR_GOOD = 500
 _FORWARDED = 251  #: accepted for somebody who has moved
 
@@ -53,6 +56,7 @@ class Mail(StrictChannel, _APPRISE):  # type: ignore[misc]
         self._to = tuple(Address(addr_spec=str(address)) for _, address in self.targets)
         self._cc = tuple(Address(addr_spec=str(address)) for address in sorted(self.cc))
         bcc = (str(address) for address in sorted(self.bcc))
+        self._head = _written_once(self._sender, self._to, self._cc)
         self._all = (*(one.addr_spec for one in (*self._to, *self._cc)), *bcc)
 
     @property
@@ -114,18 +118,16 @@ class Mail(StrictChannel, _APPRISE):  # type: ignore[misc]
         self._server = None
 
     def _composed(self, letter: Letter) -> bytes:
-        mail = EmailMessage(policy=SMTP)
-        mail["From"], mail["To"] = self._sender, self._to
-        if self._cc:
-            mail["Cc"] = self._cc
-        mail["Subject"] = " ".join(letter.subject.split())
-        mail["Date"] = format_datetime(clock.now())
-        # The same when it is told again: mailboxes keep one of them.
-        mail["Message-ID"] = f"<{letter.message_id}@{self._sender.domain}>"
-        mail[MESSAGE_ID] = letter.message_id
-        mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notices in answer
-        mail.set_content(letter.body, cte="base64")
-        return mail.as_bytes()
+        """The mail: RFC 5322, its text in Base64. What is the same in every mail was written once."""
+        varying = (
+            f"Subject: {_encoded(' '.join(letter.subject.split()))}",
+            f"Date: {format_datetime(clock.now())}",
+            # The same when it is told again: mailboxes keep one of them.
+            f"Message-ID: <{letter.message_id}@{self._sender.domain}>",
+            f"{MESSAGE_ID}: {letter.message_id}",
+        )
+        text = letter.body.replace("\n", _LINE) + _LINE
+        return self._head + (_LINE.join(varying) + _LINE * 2).encode() + _in_lines(text.encode())
 
     @contextmanager
     def _told_apart(self) -> Iterator[None]:
@@ -160,6 +162,30 @@ class Mail(StrictChannel, _APPRISE):  # type: ignore[misc]
         others = "，其余已收到" if rest and for_good else ""
         kind = PermanentError if for_good else TransientError
         return kind(f"邮件服务器不接受{of}（{codes}）{others}")
+
+
+def _written_once(sender: Address, to: tuple[Address, ...], cc: tuple[Address, ...]) -> bytes:
+    """The headers that are the same in every mail."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"], mail["To"] = sender, to
+    if cc:
+        mail["Cc"] = cc
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notices in answer
+    mail["MIME-Version"] = "1.0"
+    mail["Content-Type"] = 'text/plain; charset="utf-8"'
+    mail["Content-Transfer-Encoding"] = "base64"
+    return mail.as_bytes().rstrip() + _LINE.encode()
+
+
+def _encoded(text: str) -> str:
+    """RFC 2047: words of at most 75 characters, no character cut in two."""
+    words = (text[n : n + _WORD].encode() for n in range(0, len(text), _WORD))
+    return f"{_LINE} ".join(f"=?utf-8?b?{b64encode(word).decode()}?=" for word in words)
+
+
+def _in_lines(data: bytes) -> bytes:
+    """Base64 in lines of at most 76 characters (RFC 2045, 6.8)."""
+    return encodebytes(data).replace(b"\n", _LINE.encode())
 
 
 def _is_alive(server: smtplib.SMTP) -> bool:

@@ -6,9 +6,10 @@ import json
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -34,7 +35,7 @@ class Request:
     """What the service was sent."""
 
     path: str
-    headers: Mapping[str, str]
+    headers: Message
     body: bytes
     client: tuple[str, int]  #: tells connections apart
 

@@ -58,7 +58,7 @@ def run(database: Database, robot: Robot, kills: int, messages: int, seed: int) 
 
 def lives(requests: list[Request]) -> dict[str, list[str]]:
     """In which lives of the deliverer each message arrived."""
-    found = defaultdict(list)
+    found: dict[str, list[str]] = defaultdict(list)
     for request in requests:
         found[request.headers["webhook-id"]].append(request.path)
     return found
@@ -68,7 +68,7 @@ def check(database: Database, robot: Robot, ids: set[str], kills: int) -> int:
     """Nothing lost, nothing twice but what was on its way; return how many came twice."""
     arrived = lives(robot.accepted)
     assert set(arrived) == ids
-    again = defaultdict(int)
+    again: dict[str, int] = defaultdict(int)
     for where in arrived.values():
         assert len(set(where)) == len(where)  # not twice within one life
         for life in where[:-1]:  # not recorded in these
@@ -76,7 +76,7 @@ def check(database: Database, robot: Robot, ids: set[str], kills: int) -> int:
     # Each lane has one letter on its way when it is killed, and the last life was not killed.
     assert all(count <= SignedWebhook.lanes for count in again.values())
     assert f"/{kills}" not in again
-    bodies = defaultdict(set)
+    bodies: dict[str, set[bytes]] = defaultdict(set)
     for request in robot.accepted:
         bodies[request.headers["webhook-id"]].add(request.body)
     assert all(len(said) == 1 for said in bodies.values())

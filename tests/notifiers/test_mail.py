@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
 from apprise import Apprise
+from hypothesis import given
+from hypothesis import strategies as st
 
 from notifiers.channels import connections, mail, plugins
 from notifiers.channels.letter import Letter
@@ -153,7 +157,8 @@ def test_a_connection_that_the_server_cut_meanwhile_is_opened_anew(
     monkeypatch.setattr(mail, "QUIET", 0.0)
     made = channel(mailbox.url)
     made.tell(LETTER)
-    assert made._server.sock is not None
+    assert made._server
+    assert made._server.sock
     made._server.sock.shutdown(socket.SHUT_RDWR)
     assert made.tell(LETTER)
     assert len(mailbox.mails) == 2
@@ -164,6 +169,21 @@ def test_only_a_mail_to_one_address_reaches_one_reader() -> None:
     assert channel(one).is_personal
     assert not channel(one + "&cc=b@example.org").is_personal
     assert not channel(one + "&bcc=b@example.org").is_personal
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=60))
+def test_every_subject_arrives_as_it_was_written(subject: str) -> None:
+    made = channel("mailto://127.0.0.1/?from=h@example.org&to=a@example.org")
+    written = made._composed(Letter("id", subject, "正文"))
+    assert all(len(line) <= 78 for line in written.splitlines())
+    read = message_from_bytes(written, policy=default)
+    assert read["Subject"] == " ".join(subject.split())
+
+
+def test_a_sender_with_a_chinese_name_is_written_as_one(mailbox: Mailbox) -> None:
+    channel(mailbox.url + "&name=护航").tell(LETTER)
+    (received,) = mailbox.mails
+    assert received["From"].addresses[0].display_name == "护航"
 
 
 def test_a_subject_of_two_lines_cannot_add_a_header(mailbox: Mailbox) -> None:

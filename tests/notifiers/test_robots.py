@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from notifiers.channels import connections, feishu
+from notifiers.channels import connections
 from notifiers.channels.dingtalk import DingTalkRobot
 from notifiers.channels.feishu import FeishuRobot
 from notifiers.channels.letter import Letter
@@ -113,7 +113,7 @@ def test_a_clock_that_is_wrong_by_hours_is_refused_by_a_service_that_checks_sign
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     kind, late = KINDS["feishu"], clock.now() - timedelta(hours=3)
-    monkeypatch.setattr(feishu.clock, "now", lambda: late)
+    monkeypatch.setattr(clock, "now", lambda: late)
     with Robot(kind.service().check).running() as made:
         monkeypatch.setattr(kind.robot, "notify_url", made.url + kind.path)
         with refused(PermanentError, "飞书的签名校验不通过，请检查密钥和本机时间（19021）"):
