@@ -18,7 +18,7 @@ from benchmarks.measuring import Sheet
 #: What can be measured, and how often each time.
 MEASURES: dict[str, tuple[Callable[[Kind, int], tuple[Sheet, ...]], int]] = {
     "opening": (opening.measure, 5),
-    "round": (chasing.measure, 15),
+    "round": (chasing.measure, 11),
 }
 
 

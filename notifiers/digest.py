@@ -13,7 +13,7 @@ from enum import IntEnum
 from itertools import groupby
 
 from notifiers import wording
-from notifiers.sensitive import case_codes, hides_subjects, neutral_name, sensitive_terms
+from notifiers.sensitive import hides_subjects, neutral_name, spoken
 from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import RungKind
 from obligations.plan import Obligation
@@ -190,14 +190,9 @@ def _label(item: Item) -> str:
 
 
 def _spoken(item: Item, jurisdiction: Jurisdiction) -> str:
-    """The reason as a message may say it: whoever typed it may have named a child."""
-    if not item.reason:
-        return ""
-    hidden = hides_subjects(jurisdiction, item.duty) or sensitive_terms(item.reason)
-    if hidden or any(code in item.reason for code in case_codes(jurisdiction)):
-        return "详见系统"
-    short = item.reason[:LONGEST_REASON]
-    return short if short == item.reason else short + "…"
+    """The reason as a message may say it, and no longer than a line has room for."""
+    said = spoken(jurisdiction, item.duty, item.reason)
+    return said if len(said) <= LONGEST_REASON else said[:LONGEST_REASON] + "…"
 
 
 _TALLIES = {Urgency.OVERDUE: "逾期", Urgency.TODAY: "今日到期", Urgency.SOON: "临期"}

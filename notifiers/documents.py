@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from notifiers import timeline, wording
 from notifiers.rendering import masked
-from notifiers.sensitive import hides_subjects, neutral_name
+from notifiers.sensitive import hides_subjects, neutral_name, spoken
 from notifiers.timeline import Step
 from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import RungKind
@@ -106,7 +106,7 @@ def paper(session: Session, jurisdiction: Jurisdiction, notice: Notice, on: date
         issuer=notice.issued_by,
         until=_day(notice.until) if notice.until else "",
         receipt=_receipt(notice, rules),
-        reply="详见系统" if duty.sensitive and notice.reply else masked(notice.reply),
+        reply=spoken(rules, duty, notice.reply),
         steps=tuple(_rows(steps, day)),
     )
 

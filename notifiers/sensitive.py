@@ -42,6 +42,18 @@ def hides_subjects(jurisdiction: Jurisdiction, duty: Obligation) -> bool:
     return duty.sensitive or GroupKind.CASE in jurisdiction.kinds(duty)
 
 
+#: What a message says in place of words that it may not hold.
+SEE_PAGES = "详见系统"
+
+
+def spoken(jurisdiction: Jurisdiction, duty: Obligation, text: str) -> str:
+    """What somebody typed, as a message may say it: whoever typed it may have named a child."""
+    hidden = hides_subjects(jurisdiction, duty) or sensitive_terms(text)
+    if text and (hidden or any(code in text for code in case_codes(jurisdiction))):
+        return SEE_PAGES
+    return text
+
+
 def case_codes(jurisdiction: Jurisdiction) -> frozenset[str]:
     """The codes of the children in the roster; no message may hold one."""
     groups = jurisdiction.roster.groups.values()

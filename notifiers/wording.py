@@ -8,6 +8,7 @@ from datetime import date
 
 from notifiers.sensitive import hides_subjects
 from obligations.jurisdiction import Jurisdiction
+from obligations.owed import is_guess
 from obligations.periods import label
 from obligations.plan import Obligation
 from obligations.roster import GroupKind
@@ -31,15 +32,9 @@ def notes(
     found = []
     if original != due:
         found.append(f"原定 {day_text(original, on)}")
-    if due >= on and _is_guess(jurisdiction, duty, due):
+    if due >= on and is_guess(jurisdiction, duty, due):
         found.append("日期暂定")
     return found
-
-
-def _is_guess(jurisdiction: Jurisdiction, duty: Obligation, due: date) -> bool:
-    if jurisdiction.workdays.is_provisional(due):
-        return True
-    return duty.in_term and jurisdiction.school.is_provisional(due)
 
 
 def time_left(jurisdiction: Jurisdiction, due: date, on: date, beside: Sequence[str] = ()) -> str:

@@ -25,7 +25,7 @@ def put(text: str, path: Path, value: Any) -> str:
         return _replaced(text, found, flow(value))
     parent, key = _find(root, path[:-1]), path[-1]
     if not isinstance(parent, yaml.MappingNode) or not isinstance(key, str):
-        raise LookupError(path)
+        raise LookupError(path)  # noqa: TRY004  # there is no such place
     return _with_key(text, parent, key, flow(value))
 
 

@@ -83,10 +83,21 @@ def turn_of(jurisdiction: Jurisdiction, obligation: Obligation, period: Period) 
     """The days of one period: when its tasks open and when they are due."""
     due = _due(jurisdiction, obligation, period)
     opens = min(_opens(jurisdiction, obligation, period, due), due)
-    guess = jurisdiction.workdays.is_provisional(due)
-    if obligation.in_term:
-        guess = guess or jurisdiction.school.is_provisional(due)
-    return Turn(period, opens, due, guess)
+    return Turn(period, opens, due, is_guess(jurisdiction, obligation, due))
+
+
+def is_guess(jurisdiction: Jurisdiction, obligation: Obligation, due: date) -> bool:
+    """Is a due date provisional 暂定: in a year without a published arrangement, or set by the dates of
+    a term that are themselves a guess? A month inside a term ends when it ends, whenever the term does.
+    """
+    if jurisdiction.workdays.is_provisional(due):
+        return True
+    if not obligation.in_term or not jurisdiction.school.is_provisional(due):
+        return False
+    school = (Every.TERM, Every.SCHOOL_YEAR)
+    if obligation.every and obligation.every.every in school:
+        return True
+    return jurisdiction.school.ends_a_term(due)
 
 
 def owed(jurisdiction: Jurisdiction, obligation: Obligation, turn: Turn) -> tuple[Owed, ...]:

@@ -102,6 +102,11 @@ class SchoolCalendar:
         """Are the dates of the school year around that day a guess?"""
         return any(year.provisional for year, _ in self.years_between(day, day))
 
+    def ends_a_term(self, day: date) -> bool:
+        """Is that day the last school day of a term, or after it?"""
+        terms = self.terms_between(day, day)
+        return not terms or any(self.last_school_day(t.first, t.last) == day for t in terms)
+
     def first_school_day(self, first: date, last: date) -> date | None:
         """The first school day in [first, last], suspended or not.
 

@@ -103,7 +103,7 @@ def page(
             or_(Task.due > after[0], and_(Task.due == after[0], Task.id > after[1]))
         )
     rows = session.scalars(found.order_by(Task.due, Task.id).limit(limit + 1)).all()
-    lines = tuple(queries.line_of(session, rules, task, on) for task in rows[:limit])
+    lines = tuple(queries.lines_of(session, rules, rows[:limit], on))
     last = lines[-1] if len(rows) > limit else None
     return Page(lines, (last.due, last.id) if last else None)
 

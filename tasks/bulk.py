@@ -36,10 +36,13 @@ def insert(
     names: Sequence[str],
     rows: Sequence[Sequence[Any]],
     common: Mapping[str, Any],
+    *,
+    all_new: bool = False,
 ) -> int:
     """Insert `rows`, texts and numbers in the order of the columns `names`; return how many were new.
 
-    `common` holds the values of the other columns. A row that the table has already is left out.
+    `common` holds the values of the other columns. A row that the table has already is left out; with
+    `all_new` it raises IntegrityError, and PostgreSQL is half as fast again for not having to look.
     """
     is_sqlite, table = _is_sqlite(session), cast("Table", entity.__table__)
     types = [table.c[name].type for name in names]
@@ -48,7 +51,7 @@ def insert(
     # SQLite reads `SELECT … ON CONFLICT` as a join unless a WHERE stands between. The words are put at
     # the end of the SELECT because SQLAlchemy would compile its own ON CONFLICT anew each time.
     source = varying.add_columns(*fixed).where(literal(1) == 1)
-    source = source.suffix_with("ON CONFLICT DO NOTHING")
+    source = source if all_new else source.suffix_with("ON CONFLICT DO NOTHING")
     statement = table.insert().from_select([*names, *common], source)
     # Without the option the number of inserted rows is lost on PostgreSQL.
     counted = statement.execution_options(preserve_rowcount=True)

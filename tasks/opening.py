@@ -77,7 +77,8 @@ def open_turn(
     head = journal.lock(session, jurisdiction.id)
     seq = head.journal_seq + 1
     common = _common(jurisdiction, duty, turn, head.version, seq, on)
-    count = bulk.insert(session, Task, _VARYING, _rows(who), common)
+    all_new = not _is_begun(session, common)
+    count = bulk.insert(session, Task, _VARYING, _rows(who), common, all_new=all_new)
     if count:
         journal.write(
             session,
@@ -152,6 +153,13 @@ def _common(
 
 def _rows(who: Iterable[Owed]) -> list[list[str]]:
     return [[one.subject, one.post] for one in who]
+
+
+def _is_begun(session: Session, common: Mapping[str, Any]) -> bool:
+    """Has the turn any task yet? The jurisdiction is locked, so that nobody else opens one meanwhile."""
+    keys = ("jurisdiction", "obligation", "period")
+    mine = (Task.__table__.c[key] == common[key] for key in keys)
+    return session.scalar(select(Task.id).where(*mine).limit(1)) is not None
 
 
 def _inserted(session: Session, common: Mapping[str, Any]) -> list[list[str]]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
+from obligations.owed import is_guess
 from tasks import clocks, plans
 from tasks.lifecycle import OPEN, OWING, State, is_late
 from tasks.tables import (
@@ -109,6 +110,14 @@ def line_of(session: Session, jurisdiction: Jurisdiction, task: Task, on: date) 
     return _line(session, jurisdiction, task, on, extended=extended)
 
 
+def lines_of(
+    session: Session, jurisdiction: Jurisdiction, found: Sequence[Task], on: date
+) -> list[TaskLine]:
+    """Several tasks as a listing shows them on that day."""
+    extended = _extended(session, Task.id.in_([task.id for task in found]))
+    return [_line(session, jurisdiction, t, on, extended=t.id in extended) for t in found]
+
+
 def _extended(session: Session, which: ColumnElement[bool]) -> frozenset[int]:
     """The tasks for which an extension was granted."""
     granted = select(Extension.task_id).join(Task).where(which, Extension.answer == "granted")
@@ -119,13 +128,14 @@ def _line(
     session: Session, jurisdiction: Jurisdiction, task: Task, on: date, *, extended: bool
 ) -> TaskLine:
     rules = plans.rules_for(session, jurisdiction, task.plan_version)
-    state, clock_on = State(task.state), task.paused_from or on
+    duty, state = rules.obligation(task.obligation), State(task.state)
+    clock_on = task.paused_from or on
     late = is_late(state, task.due, task.submitted_on, clock_on)
     left = rules.workdays.count(on, task.due)
     return TaskLine(
         id=task.id,
         obligation=task.obligation,
-        name=rules.obligation(task.obligation).name,
+        name=duty.name,
         period=task.period,
         subject=task.subject,
         cause=task.cause,
@@ -138,7 +148,7 @@ def _line(
         soon=state in OWING and not late and left <= SOON and not task.paused_from,
         extended=extended,
         paused=task.paused_from is not None,
-        provisional=rules.workdays.is_provisional(task.due),
+        provisional=is_guess(rules, duty, task.due),
         whose_move=whose_move(rules, task, on),
         submitted_on=task.submitted_on,
         closed_on=task.closed_on,

@@ -61,9 +61,10 @@ def to_review(session: Session, rules: Jurisdiction, on: date, posts: Collection
         for task, hand_in in session.execute(found).tuples()
         if (task.obligation, task.post, task.plan_version) in mine
     ]
+    lines = queries.lines_of(session, rules, [task for task, _ in rows[:MOST]], on)
     waiting = (
-        ToReview(queries.line_of(session, rules, task, on), hand_in, task.review_due or task.due)
-        for task, hand_in in rows[:MOST]
+        ToReview(line, hand_in, task.review_due or task.due)
+        for line, (task, hand_in) in zip(lines, rows, strict=False)
     )
     return Queue(tuple(waiting), len(rows))
 
@@ -123,13 +124,11 @@ def asked(session: Session, rules: Jurisdiction, on: date) -> list[Asked]:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A late task for which the ladder suggests 通报 or 约谈: the gravest suggestion, since when, and
-    what was done before."""
+    """A late task for which the ladder suggests 通报 or 约谈: the gravest suggestion, and since when."""
 
-    line: TaskLine
+    task: Task
     kind: RungKind
     since: date
-    before: tuple[Nudge, ...]
 
 
 def candidates(session: Session, rules: Jurisdiction, on: date) -> list[Candidate]:
@@ -147,21 +146,13 @@ def candidates(session: Session, rules: Jurisdiction, on: date) -> list[Candidat
         )
         .order_by(Task.due, Task.id, Nudge.on)
     )
-    gravest = {task.id: (task, nudge) for task, nudge in session.execute(suggested).tuples()}
-    before = told(session, list(gravest))
-    return [
-        Candidate(
-            queries.line_of(session, rules, task, on),
-            RungKind(nudge.kind),
-            nudge.on,
-            tuple(before.get(task.id, ())),
-        )
-        for task, nudge in gravest.values()
-    ]
+    found = session.execute(suggested).tuples()
+    gravest = {task.id: Candidate(task, RungKind(nudge.kind), nudge.on) for task, nudge in found}
+    return list(gravest.values())
 
 
 def told(session: Session, ids: Collection[int]) -> dict[int, list[Nudge]]:
-    """What each task's people were told of, in order; queue entries are not, they went to nobody."""
+    """What was told of each task, in order; entries of a queue were told to nobody."""
     rows = select(Nudge).where(Nudge.task_id.in_(ids), Nudge.outcome.in_(("sent", "failed", "")))
     found: dict[int, list[Nudge]] = {}
     for nudge in session.scalars(rows.order_by(Nudge.on, Nudge.id)):

@@ -18,7 +18,7 @@ from huhang.prefect_home import PrefectSettings
 from notifiers.channels.file import load as load_channels
 from obligations.loading import NOTICE, PLAN, load
 from obligations.workdays import WorkCalendar
-from runtime.settings import Settings
+from runtime.settings import Settings, WebSettings
 
 HOUSE = Path(__file__).parents[1]
 READMES = [HOUSE / "README.md", HOUSE / "README.zh-CN.md"]
@@ -108,7 +108,11 @@ def test_every_setting_is_in_both_readmes_with_its_default() -> None:
     settings = {"HUHANG_DATA": str(Settings().data), "HUHANG_DATABASE_URL": "huhang.sqlite"}
     for name, field in PrefectSettings.model_fields.items():
         settings[f"HUHANG_PREFECT_{name.upper()}"] = str(field.default)
-    assert len(settings) == len(Settings.model_fields) + len(PrefectSettings.model_fields)
+    web = {name: field.default for name, field in WebSettings.model_fields.items()}
+    for name, default in {**web, "url": WebSettings().address}.items():
+        settings[f"HUHANG_WEB_{name.upper()}"] = str(default)
+    kinds = (Settings, PrefectSettings, WebSettings)
+    assert len(settings) == sum(len(kind.model_fields) for kind in kinds)
     for document in READMES:
         text = document.read_text(encoding="utf-8")
         for name, default in settings.items():

@@ -16,7 +16,18 @@ from web import errors, leaders, links, proxy, rights, signin, sockets
 from web.house import House
 from web.limiting import Limiter
 from web.security import Guard
-from web.supervisors import board, calendar, listing, notice, recording, requests, review, runs
+from web.supervisors import (
+    board,
+    calendar,
+    listing,
+    notice,
+    recording,
+    requests,
+    review,
+    roster,
+    runs,
+    terms,
+)
 from web.units import asking, files, mine, one, together
 from web.upstream import Upstream
 
@@ -38,6 +49,8 @@ ROUTERS = (
     requests.router,
     leaders.router,
     runs.router,
+    roster.router,
+    terms.router,
     sockets.router,
     proxy.router,
 )

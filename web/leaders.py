@@ -15,7 +15,7 @@ from notifiers.wording import day_text, period_text
 from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import RungKind
 from obligations.owed import turns
-from tasks import boards, plans, reviews
+from tasks import boards, plans, queries, reviews
 from tasks.courses import courses
 from tasks.lifecycle import OWING
 from tasks.lights import Light
@@ -66,6 +66,7 @@ class Meeting:
     name: str
     period: str
     until: str
+    is_over: bool  #: it should have been held by now
     task: int | None
 
 
@@ -73,8 +74,9 @@ class Meeting:
 def the_page(who: MayLead, house: InHouse, said: str = "") -> Response:
     rules, on = who.jurisdiction, who.on
     with house.database.read() as session:
-        found = [c for c in reviews.candidates(session, rules, on) if _told(rules, c.line)]
-        candidates = [_candidate(session, rules, one, on) for one in _gravest(found)]
+        found = [
+            c for c in reviews.candidates(session, rules, on) if _told(rules, c.task.obligation)
+        ]
         requests = requests_for(session, who)
         return page(
             "leaders.html",
@@ -83,9 +85,10 @@ def the_page(who: MayLead, house: InHouse, said: str = "") -> Response:
             on=f"{on.year}年{on.month}月{on.day}日",
             most=SHOWN,
             late_address=Asked(light=Light.LATE.value).address(),
-            red=_red(session, rules, on, {one.line.id for one in found}),
+            red=_red(session, rules, on, {one.task.id for one in found}),
             red_count=_late_count(session, rules, on),
-            candidates=candidates,
+            candidates=_suggested(session, rules, found, on),
+            candidate_count=len(found),
             requests=[one for one in requests if one.is_mine],
             with_others=sum(not one.is_mine for one in requests),
             meeting=_meeting(session, rules, on),
@@ -93,10 +96,10 @@ def the_page(who: MayLead, house: InHouse, said: str = "") -> Response:
         )
 
 
-def _told(rules: Jurisdiction, line: TaskLine) -> bool:
-    """May it be told one by one?"""
-    duty = rules.plan.by_id.get(line.obligation)
-    return duty is not None and not counts_children(rules, duty)
+def _told(rules: Jurisdiction, duty: str) -> bool:
+    """May its tasks be told one by one?"""
+    found = rules.plan.by_id.get(duty)
+    return found is not None and not counts_children(rules, found)
 
 
 def _late_count(session: Session, rules: Jurisdiction, on: date) -> int:
@@ -109,18 +112,22 @@ def _late_count(session: Session, rules: Jurisdiction, on: date) -> int:
 def _red(session: Session, rules: Jurisdiction, on: date, but: Collection[int]) -> list[Late]:
     """The longest late tasks, `but` those that are shown already."""
     late = boards.page(session, rules, on, boards.Which(light=Light.LATE)).lines
-    lines = [x for x in late if x.id not in but and _told(rules, x)][:SHOWN]
+    lines = [x for x in late if x.id not in but and _told(rules, x.obligation)][:SHOWN]
     steps = reviews.told(session, [line.id for line in lines])
     return [_late(session, rules, line, steps.get(line.id, []), None, on) for line in lines]
 
 
-def _gravest(found: Sequence[Candidate]) -> list[Candidate]:
+def _suggested(
+    session: Session, rules: Jurisdiction, found: Sequence[Candidate], on: date
+) -> list[Late]:
     """约谈 before 通报, the longest late first."""
-    return sorted(found, key=lambda one: (one.kind is not RungKind.TALK, one.line.due))
-
-
-def _candidate(session: Session, rules: Jurisdiction, one: Candidate, on: date) -> Late:
-    return _late(session, rules, one.line, one.before, one.kind, on)
+    gravest = sorted(found, key=lambda one: (one.kind is not RungKind.TALK, one.task.due))[:SHOWN]
+    lines = queries.lines_of(session, rules, [one.task for one in gravest], on)
+    steps = reviews.told(session, [line.id for line in lines])
+    return [
+        _late(session, rules, line, steps.get(line.id, []), one.kind, on)
+        for line, one in zip(lines, gravest, strict=True)
+    ]
 
 
 def _late(
@@ -166,6 +173,7 @@ def _meeting(session: Session, rules: Jurisdiction, on: date) -> Meeting | None:
                 duty.name,
                 period_text(period, on),
                 day_text(until, on),
+                until < on,
                 owing.id if owing else None,
             )
     return None

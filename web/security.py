@@ -15,7 +15,10 @@ from runtime.settings import WebSettings
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LINK = "/k/"  #: where sign-in links lead
-LARGEST_FORM = 512 * 1024 * 1024  # bytes of one request, files included
+LARGEST_FORM = 512 * 1024 * 1024  # bytes of one request, files included …
+SMALL_FORM = 1024 * 1024  # … and where no files belong
+#: Here files are sent, by people who are signed in.
+_WITH_FILES = ("/tasks/", "/api/", "/prefect/")
 
 #: Nothing from elsewhere, no inline script or style.
 POLICY = (
@@ -107,11 +110,11 @@ class Guard:
                 self._add(MutableHeaders(scope=message), scope["path"])
             await send(message)
 
-        await answer(scope, _counted(receive), with_headers)
+        await answer(scope, _counted(receive, _largest(scope)), with_headers)
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
-        if int(headers.get("content-length") or 0) > LARGEST_FORM:
+        if int(headers.get("content-length") or 0) > _largest(scope):
             return PlainTextResponse("上传的内容太大", 413)
         if scope["method"] in SAFE or (
             _bears_token(headers, scope["path"]) and "cookie" not in headers
@@ -135,7 +138,11 @@ class Guard:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
 
 
-def _counted(receive: Receive) -> Receive:
+def _largest(scope: Scope) -> int:
+    return LARGEST_FORM if scope["path"].startswith(_WITH_FILES) else SMALL_FORM
+
+
+def _counted(receive: Receive, most: int) -> Receive:
     """What was not announced is counted: a body without a length ends at the byte that is too much."""
     seen = 0
 
@@ -143,7 +150,7 @@ def _counted(receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > LARGEST_FORM:
+        if seen > most:
             raise HTTPException(413)
         return message
 

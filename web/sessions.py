@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from runtime import tokens
-from web.tables import Account, WebSession
+from web.tables import Account, FormUse, WebSession
 
 IDLE = timedelta(days=14)  #: a device that nobody used for so long is signed out
 LONGEST = timedelta(days=90)  #: then a password is asked for again
@@ -101,6 +101,13 @@ def held(session: Session, secret: str, now: datetime) -> Held | None:
 def saw(session: Session, hash_: str, now: datetime) -> None:
     """The session was used."""
     session.execute(update(WebSession).where(WebSession.hash == hash_).values(seen_at=now))
+
+
+def tidy(session: Session, now: datetime) -> None:
+    """Forget what nobody can use any more: sessions that expired a month ago, forms a week old."""
+    month, week = now - timedelta(days=30), now - timedelta(days=7)
+    session.execute(delete(WebSession).where(WebSession.expires_at < month))
+    session.execute(delete(FormUse).where(FormUse.at < week))
 
 
 def end(session: Session, hash_: str, now: datetime) -> None:

@@ -55,6 +55,7 @@ def sign_in(_: AnyoneAtAll, request: Request, form: Sent, house: InHouse, now: N
 
 def _let_in(account: Account, back: str, house: InHouse, now: Now) -> Response:
     with house.database.write() as session:
+        sessions.tidy(session, now)
         secret = sessions.begin(session, account, now)
     response = RedirectResponse(back, status_code=303)
     security.set_cookie(response, house.settings, secret, round(sessions.LONGEST.total_seconds()))

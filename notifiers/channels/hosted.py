@@ -24,6 +24,8 @@ class HostedChannel(HttpChannel):
 
     def __init__(self, **rest: Any) -> None:
         super().__init__(**rest)
+        # Apprise takes every schema that ends in s for a secure one.
+        self.secure = self.schema == self.secure_protocol
         place = f"{self.host}:{self.port}" if self.port else str(self.host)
         self.base = f"{'https' if self.secure else 'http'}://{place}"
         self.path = ApprisePlugin.quote(self.fullpath or "/", safe="/")

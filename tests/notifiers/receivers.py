@@ -23,11 +23,12 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     hang: float = 0.0
     name: str = "errcode"  #: what the service calls its code
+    more: dict[str, Any] = field(default_factory=dict)
 
     def body(self) -> bytes:
         if self.code is None:
             return b"<html>sign in</html>"
-        return json.dumps({self.name: self.code, "errmsg": "said so"}).encode()
+        return json.dumps({self.name: self.code, "errmsg": "said so", **self.more}).encode()
 
 
 @dataclass

@@ -119,6 +119,93 @@ def test_both_ways_to_write_a_wecom_robot_are_strict(file: Path, address: str) -
     assert isinstance(channel, OwnChannel)
 
 
+@pytest.mark.parametrize(
+    ("entry", "label"),
+    [
+        ("dingtalk://SECabc@0c4f5e", "钉钉"),
+        ("https://oapi.dingtalk.com/robot/send?access_token=0c4f5e", "钉钉"),
+        ("feishubot://aSecret@0c4f-5e", "飞书"),
+        ("feishu://0c4f-5e", "飞书"),
+        ("https://open.feishu.cn/open-apis/bot/v2/hook/0c4f-5e", "飞书"),
+        ("mailtos://u:p@example.org", "电子邮件"),
+    ],
+)
+def test_a_strict_channel_takes_the_place_of_apprises_own(
+    file: Path, entry: str, label: str
+) -> None:
+    (channel,) = channels(file, f"urls: [{{'{entry}': {{tag: 平安办}}}}]")
+    assert isinstance(channel, OwnChannel)
+    assert channel.name == f"{label}（第 1 项）"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://oapi.dingtalk.com/robot/send?access_token=0c4f5e",
+        "https://open.feishu.cn/open-apis/bot/v2/hook/0c4f5e",
+        "dingtalk://0c4f5e",
+        "feishubot://0c4f5e",
+    ],
+)
+def test_the_secret_of_a_robot_can_stand_under_its_address(file: Path, address: str) -> None:
+    (channel,) = channels(file, f"urls: [{{'{address}': {{tag: 平安办, secret: abc}}}}]")
+    assert channel.plugin.secret == "abc"  # type: ignore[attr-defined]
+
+
+def test_a_fallback_comes_after_the_others_of_its_tags_only(file: Path) -> None:
+    found = channels(
+        file,
+        """
+        urls:
+          - json://127.0.0.1/first: {tag: [平安办, 司法所, 妇联], fallback: [司法所]}
+          - json://127.0.0.1/second: {tag: [平安办, 司法所]}
+          - json://127.0.0.1/third: {tag: 妇联}
+        """,
+    )
+    assert names(found, "平安办") == ["Webhook（第 1 项）", "Webhook（第 2 项）"]
+    assert names(found, "司法所") == ["Webhook（第 2 项）", "Webhook（第 1 项）"]
+
+
+def test_whom_a_channel_reaches_is_a_group_unless_it_is_known_to_be_a_person(file: Path) -> None:
+    found = channels(
+        file,
+        """
+        tag: 平安办
+        urls:
+          - json://127.0.0.1
+          - json://127.0.0.1: {audience: person}
+          - wecombot://abc
+          - mailto://127.0.0.1/?from=h@example.org:
+            - {to: a@example.org}
+            - {to: 'a@example.org, b@example.org'}
+            - {to: a@example.org, audience: group}
+        """,
+    )
+    assert [c.is_personal for c in found] == [False, True, False, True, False, False]
+
+
+def test_what_an_entry_says_of_its_use_is_checked(file: Path) -> None:
+    text = """
+    urls:
+      - json://127.0.0.1: {tag: 平安办, tries: 0, audience: people, fallback: [司法所]}
+    """
+    assert faults(file, text) == (
+        "channels.yaml 第 1 项：tries 应是 1 到 20 的整数，读到 0",
+        "channels.yaml 第 1 项：audience 应是 person 或 group，读到 'people'",
+        "channels.yaml 第 1 项：fallback 里的 '司法所' 不在这一项的 tag 里",
+    )
+
+
+def test_two_entries_with_one_robot_keep_one_pace(file: Path) -> None:
+    text = "urls:\n" + "".join(
+        f"  - wecombot://{key}: {{tag: {tag}}}\n"
+        for key, tag in (("abc", "平安办"), ("abc", "司法所"), ("xyz", "妇联"))
+    )
+    one, same, other = channels(file, text)
+    assert one.robot == same.robot != other.robot
+    assert "abc" not in one.robot
+
+
 @pytest.mark.parametrize("schema", ["lark", "schan"])
 def test_a_service_that_reports_failures_as_success_is_refused(file: Path, schema: str) -> None:
     text = f"tag: 平安办\nurls: ['json://127.0.0.1', '{schema}://{SECRET.replace('-', '')}']\n"

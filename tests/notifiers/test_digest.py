@@ -47,7 +47,7 @@ def test_a_whole_digest_reads_from_the_most_urgent_to_the_least() -> None:
         "3. 网吧游戏厅歌舞厅旅馆监管检查（9月）：还有 4 个工作日（9月30日）\n"
         "4. 【新开】每季度一堂法治讲座（第四季度）：杨地湾学校·法制副校长，12月31日前完成\n"
         "5. 【日期调整】每月到校指导（9月）：杨地湾学校·法制副校长，"
-        "改为 9月30日前完成（原定 9月25日，日期暂定）\n"
+        "改为 9月30日前完成（原定 9月25日）\n"
         "办理：https://example.org/"
     )
 
@@ -64,9 +64,7 @@ def test_the_schools_of_one_duty_share_a_line_that_names_three() -> None:
         for s in SCHOOLS
     ]
     who = "杨地湾学校、羊角学校、安稳学校等 4 所"
-    lesson = (
-        f"1. 每周思想道德法治安全课（9月21日当周）：{who}，还有 1 个工作日（9月24日，日期暂定）"
-    )
+    lesson = f"1. 每周思想道德法治安全课（9月21日当周）：{who}，还有 1 个工作日（9月24日）"
     assert said(*lessons) == [lesson]
 
 

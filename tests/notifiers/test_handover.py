@@ -113,7 +113,7 @@ def test_the_reviewers_successor_is_told_of_what_waits_for_review(town: Town) ->
     )
     town.load(files)
     run(town, "09-01")
-    town.submit(SEAT, {"时间": "2026-09-08", "指导内容": "讲课"}, from_month("09-08"), VISIT)
+    town.submit(SEAT, {"时间": "2026-09-07", "指导内容": "讲课"}, from_month("09-07"), VISIT)
     run(town, "09-09")
     run(town, "09-10")
     assert f"【接手】每月到校指导（9月）：{SEAT}的提交待您审核" in heard(town, "09-10")[AFTER]

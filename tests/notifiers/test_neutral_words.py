@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
+from collections.abc import Iterator
 from datetime import date
 from itertools import product
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from notifiers import rendering
+from huhang.schema import upgrade
+from notifiers import documents, rendering
 from notifiers.digest import digest
 from notifiers.sensitive import case_codes, neutral_name, sensitive_terms, terms
+from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import RungKind
 from obligations.plan import Obligation
+from runtime.database import Database
+from tasks.notices import kinds as notice_kinds
+from tasks.notices.tables import Notice
 from tasks.occasions import Occasion
-from tests.notifiers.town import TODAY, anwen, item
+from tasks.tables import Task
+from tests.notifiers.town import TODAY, anwen, item, nudge, owe, settle
 
 DUTIES = anwen().plan.obligations
 KINDS = (*RungKind, *Occasion)
@@ -54,6 +66,66 @@ def test_no_message_about_a_duty_holds_a_sensitive_term_or_a_code(duty: Obligati
         text = rendering.subject(made, at_once=own) + rendering.body(made, "派出所", None)
         assert sensitive_terms(text) == ()
         assert not [code for code in case_codes(anwen()) if code in text]
+
+
+@pytest.fixture(scope="module")
+def notices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Session, list[Notice]]]:
+    """A notice of every kind about every duty, as the ladder would draft it."""
+    file = tmp_path_factory.mktemp("notices") / "database.sqlite"
+    database = Database(f"sqlite:///{file}")
+    upgrade(database)
+    rules = settle(database)
+    with database.write() as session:
+        made = [
+            _notice(session, rules, duty, kind) for duty in DUTIES for kind in notice_kinds.KINDS
+        ]
+        session.add_all(made)
+        session.flush()
+        yield session, made
+    database.dispose()
+
+
+def _notice(session: Session, rules: Jurisdiction, duty: Obligation, kind: RungKind) -> Notice:
+    subjects = [subject.name for subject in rules.subjects(duty)] or ["安稳镇"]
+    key = (Task.obligation == duty.id, Task.subject == subjects[0])
+    task = session.scalars(select(Task).where(*key)).one_or_none()
+    if task is None:
+        post = rules.answering_post(duty, subjects[0])
+        task = owe(session, subjects[0], duty=duty.id, post=post, due=DUES[0])
+        nudge(session, task, RungKind.URGE, reason="流浪，帮教")
+    return Notice(
+        jurisdiction="anwen",
+        task_id=task.id,
+        kind=kind,
+        clock="hand_in",
+        attempt=1,
+        due=task.due,
+        post=task.post,
+        state="received",
+        drafted_on=TODAY,
+        reply="流浪，帮教，关爱-02",
+    )
+
+
+def test_no_document_about_any_duty_holds_a_sensitive_term_or_a_code(
+    notices: tuple[Session, list[Notice]],
+) -> None:
+    session, made = notices
+    assert len(made) == 3 * len(DUTIES)
+    for notice in made:
+        filled = documents.paper(session, anwen(), notice, TODAY)
+        content = documents.render(RungKind(notice.kind), filled, {})
+        text = _text_of(content)
+        assert filled.duty in text
+        assert sensitive_terms(text) == ()
+        assert not [code for code in case_codes(anwen()) if code in text]
+
+
+def _text_of(content: bytes) -> str:
+    """Every text of a Word file, its properties included."""
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        parts = [opened.read(name).decode() for name in opened.namelist() if name.endswith(".xml")]
+    return re.sub("<[^>]*>", "", "".join(parts))
 
 
 def test_a_post_with_a_sensitive_name_is_masked() -> None:

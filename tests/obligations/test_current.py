@@ -15,7 +15,11 @@ ANWEN = jurisdiction("anwen", DEMO)
     [
         ("weekly-law-lesson", "2026-09-18", {"2026-W38"}),
         ("venue-inspection", "2026-09-30", {"2026-09"}),
-        ("dropout-control", "2026-11-30", {"2026-27-T1"}),  # long after it was due, in its term still
+        (
+            "dropout-control",
+            "2026-11-30",
+            {"2026-27-T1"},
+        ),  # long after it was due, in its term still
         ("annual-assessment", "2026-11-30", {"2025"}),  # opens on 1 December
         ("platform-connect", "2026-09-30", set()),  # was due in 2020
     ],

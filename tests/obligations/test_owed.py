@@ -112,7 +112,14 @@ def test_dates_that_rest_on_a_guess_are_provisional() -> None:
     monthly = turns_of("every: monthly", date(2026, 12, 1), date(2027, 1, 31))
     assert [turn.provisional for turn in monthly] == [False, True]
     in_term = turns_of('every: "month, in term"', date(2026, 12, 1), date(2026, 12, 31))
-    assert [turn.provisional for turn in in_term] == [True]
+    assert [turn.provisional for turn in in_term] == [False]  # December lies within the term
+
+
+def test_only_the_last_school_day_of_a_term_rests_on_when_the_term_ends() -> None:
+    school = town().school
+    assert school.ends_a_term(date(2027, 1, 22))
+    assert not school.ends_a_term(date(2027, 1, 21))
+    assert school.ends_a_term(date(2027, 2, 1))  # between the terms: the term may last until then
 
 
 def test_a_follow_up_has_no_turns_of_its_own() -> None:

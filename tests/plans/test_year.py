@@ -207,13 +207,16 @@ def test_the_year_end_assessment_opens_in_december_and_the_goals_review_in_augus
     }
 
 
-def test_a_date_in_2027_or_in_the_unconfirmed_school_year_is_shown_as_provisional() -> None:
+def test_a_date_in_2027_or_set_by_an_unconfirmed_term_is_shown_as_provisional() -> None:
     j = jurisdiction("anwen")
     guessed = {
         (duty, turn.period.id): turn.provisional
-        for duty in ("venue-inspection", "hotline-12355")
+        for duty in ("venue-inspection", "hotline-12355", "team-semester-meeting")
         for turn in turns(j, j.obligation(duty), FIRST, LAST)
     }
     assert guessed["venue-inspection", "2026-12"] is False
     assert guessed["venue-inspection", "2027-01"] is True
-    assert guessed["hotline-12355", "2026-12"] is True
+    assert guessed["team-semester-meeting", "2026-27-T1"] is True
+    # December ends when it ends, whenever the term does.
+    assert guessed["hotline-12355", "2026-12"] is False
+    assert guessed["hotline-12355", "2027-01"] is True

@@ -196,7 +196,7 @@ def changes(draw: st.DrawFn, folder: Folder, on: date) -> tuple[str, Folder]:
     new = folder.copy()
     kind = draw(
         st.sampled_from(
-            ["holder", "contact", "new subject", "subject ends", "cadence", "new duty", "duty goes",
+            ["holder", "contact", "new subject", "new subject", "subject ends", "cadence", "new duty", "duty goes",
              "holiday", "suspension"]
         )
     )  # fmt: skip

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from runtime.clock import as_of
 from runtime.database import Database
@@ -51,6 +52,14 @@ def test_a_row_that_is_there_already_is_left_alone_and_not_counted(database: Dat
         assert bulk.insert(session, Opening, NAMES, later, COMMON) == 1
         kept = select(Opening.digest).order_by(Opening.period)
         assert session.scalars(kept).all() == ["first", "second"]
+
+
+def test_rows_that_are_said_to_be_new_and_are_not_are_refused(database: Database) -> None:
+    rows = [("2026-09", "first")]
+    with database.write() as session:
+        assert bulk.insert(session, Opening, NAMES, rows, COMMON, all_new=True) == 1
+    with pytest.raises(IntegrityError), database.write() as session:
+        bulk.insert(session, Opening, NAMES, rows, COMMON, all_new=True)
 
 
 def test_no_rows_are_no_mistake(database: Database) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from sqlalchemy import select
+
 from tasks import commands, excusing
 from tasks.lifecycle import State
 from tasks.tables import HandIn, Task
@@ -22,10 +24,9 @@ def handed_in(place: Place, subject: str = SEAT) -> Task:
 
 def screened(place: Place) -> Task:
     """A sensitive hand-in, with counts of one and of four."""
-    task = place.town.task("派出所", SCREENING)
     duty_fields = ("不良行为", "服刑人员子女", "流浪乞讨", "闲散", "留守")
     values = {f"{name}本月": 4 if name == "留守" else 1 for name in duty_fields}
-    return place.town.submit("派出所", values, ACT, SCREENING) if task else task
+    return place.town.submit("派出所", values, ACT, SCREENING)
 
 
 def state(place: Place, task: Task) -> str:
@@ -35,7 +36,8 @@ def state(place: Place, task: Task) -> str:
 
 def last_hand_in(place: Place, task: Task) -> HandIn:
     with place.town.database.read() as session:
-        return session.query(HandIn).filter_by(task_id=task.id).order_by(HandIn.id.desc()).first()
+        found = select(HandIn).where(HandIn.task_id == task.id).order_by(HandIn.id.desc())
+        return session.scalars(found.limit(1)).one()
 
 
 def decide(browser: Browser, **values: str | list[str]) -> int:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select
 
-from tasks.tables import HandIn
+from notifiers.channels.channel import Channel, Channels
+from notifiers.channels.letter import Letter
+from rounds import day as rounds_day
+from tasks import commands
+from tasks.tables import HandIn, Task
+from tests.rounds.town import HERE, morning
 from tests.web.browser import (
     BROWSER,
     DESK,
@@ -22,8 +28,10 @@ from tests.web.browser import (
     sign_in,
 )
 from tests.web.conftest import HOLDER, PASSWORD, POLICE, SCHOOL, SUPERVISOR, Place
+from tests.web.test_board import cell
+from tests.web.test_notice import words_of
 from tests.web.test_signin import make_link
-from tests.web.test_units import LESSON, again, photo, visit
+from tests.web.test_units import LESSON, SEAT, VISIT, again, photo, visit
 
 pytestmark = BROWSER
 
@@ -40,28 +48,69 @@ def address(place: Place) -> Iterator[str]:
         yield address
 
 
-def test_from_the_link_in_a_message_to_accepted(
+class Mailbox(Channel):
+    """A channel that reaches one reader and keeps what it is given."""
+
+    name = "信箱"
+    is_personal = True
+
+    def __init__(self, post: str) -> None:
+        self.tags = frozenset({post.lower()})
+        self.letters: list[Letter] = []
+
+    def send(self, letter: Letter) -> str:
+        self.letters.append(letter)
+        return "ok"
+
+
+def reminded(place: Place, address: str) -> str:
+    """The holder is reminded three working days before; the link in his message."""
+    with place.town.database.write() as session:
+        for other in session.scalars(select(Task).where(Task.obligation == VISIT)):
+            if other.subject != SEAT:
+                commands.waive(session, other.id, by="领导小组组长", now=place.now, reason="测试")
+    place.now = morning(date(2026, 9, 24))
+    mailbox = Mailbox(SEAT)
+    rounds_day.run(place.town.database, HERE, place.now, Channels([mailbox], address))
+    [letter] = mailbox.letters
+    assert "每月到校指导" in letter.body
+    return letter.body.rpartition("办理：")[2]
+
+
+def light_in_the_notice(desk: Page) -> str:
+    desk.goto("/notice")
+    [(kind, _)] = words_of(desk.content(), VISIT)
+    return kind
+
+
+def light_on_the_board(desk: Page) -> str:
+    desk.goto("/board?period=2026-09")
+    return cell(desk.content(), VISIT, "派出所").split()[1]
+
+
+def test_from_a_reminder_to_accepted(
     place: Place, browser: Browser, address: str, tmp_path: Path
 ) -> None:
-    task = visit(place)
+    task, link = visit(place), reminded(place, address)
     picture = tmp_path / "现场.jpg"
     picture.write_bytes(photo())
     phone, desk = device(browser, address, PHONE), device(browser, address, DESK)
     sign_in(desk, SUPERVISOR, PASSWORD)
+    assert (light_in_the_notice(desk), light_on_the_board(desk)) == ("soon", "临期")
 
-    # One tap in the message, one to come in, one to hand in.
-    phone.goto(make_link(place, task.id))
-    assert faults(phone) == []
+    # After the tap in the message: one to come in, one for the task, one to hand it in.
+    phone.goto(link)
     phone.click("button:has-text('进入')")
+    phone.click("a.task:has-text('每月到校指导')")
     phone.fill(f"#f{task.id}-1", "听课一节，座谈")
     phone.set_input_files(f"#f{task.id}-2", picture)
     phone.click("button:has-text('提交')")
     expect(phone.get_by_role("status")).to_contain_text("已提交")
     assert again(place, task).state == "submitted"
+    assert (light_in_the_notice(desk), light_on_the_board(desk)) == ("waiting", "待审核")
 
     give_back(desk)
-    assert again(place, task).state == "returned"
-
+    assert light_in_the_notice(desk) == "returned"
     phone.goto(f"/tasks/{task.id}")
     expect(phone.locator(".notice").first).to_contain_text("退回的理由")
     assert phone.input_value(f"#f{task.id}-1") == "听课一节，座谈"
@@ -73,10 +122,11 @@ def test_from_the_link_in_a_message_to_accepted(
     desk.get_by_role("button", name="通过", exact=True).first.click()
     desk.wait_for_load_state()
     assert again(place, task).state == "done"
+    assert (light_in_the_notice(desk), light_on_the_board(desk)) == ("done", "办结")
 
     phone.goto(f"/tasks/{task.id}")
     told = phone.locator(".timeline").inner_text()
-    for said in ("审核通过", "退回", "现场.jpg", "八年级", "开启"):
+    for said in ("审核通过", "退回", "现场.jpg", "八年级", "提醒", "开启"):
         assert said in told
     expect(phone.locator(".facts .light")).to_contain_text("办结")
 

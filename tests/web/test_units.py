@@ -7,10 +7,11 @@ import io
 from PIL import Image
 from sqlalchemy import func, select
 
-from tasks import commands
+from tasks import commands, plans
 from tasks.lifecycle import State
 from tasks.tables import HandIn, Task
-from tests.rounds.town import morning
+from tests.plans.folders import DEMO, texts
+from tests.rounds.town import HERE, morning
 from tests.web.conftest import (
     ACT,
     CONTACT,
@@ -182,6 +183,7 @@ def test_somebody_elses_task_is_not_found(place: Place) -> None:
     task = visit(place)
     browser = place.browser(SCHOOL)
     browser.get(f"/tasks/{task.id}", 404)
+    place.browser(HEAD).get(f"/tasks/{task.id}", 404)  # the head of another unit
     answer = browser.send(f"/tasks/{task.id}/hand-in", {"csrf": browser.csrf()})
     assert answer.status_code == 404
     browser.get("/tasks/999999", 404)
@@ -235,6 +237,7 @@ def test_a_small_count_of_a_sensitive_duty_is_blurred_outside_the_unit(place: Pl
     values = {f"f{task.id}-{n}": "2" for n in range(15)}
     assert browser.fill(path, f"{path}/hand-in", values).status_code == 303
     assert "<dd>2</dd>" in browser.get(path)
+    place.browser(HEAD).get(path, 404)
     outside = place.browser(LEADER).get(path)
     assert "&lt;3" in outside
     assert "<dd>2</dd>" not in outside
@@ -267,3 +270,18 @@ def test_after_a_month_what_is_late_comes_first(place: Place) -> None:
     place.now = morning(ACT.replace(month=10, day=12))
     page = place.browser(HOLDER).get("/tasks")
     assert page.index("逾期") < page.index("每学年梳理总结")
+
+
+def test_a_new_contact_is_told_in_the_timeline_without_the_code(place: Place) -> None:
+    with place.town.database.read() as session:
+        found = select(Task).where(Task.obligation == "care-contact", Task.subject == "关爱-01")
+        task = session.scalars(found).one()
+    files = dict(texts(HERE))
+    old = "{name: 关爱-01, post: 云溪村·联系人}"
+    assert old in files[DEMO]
+    files[DEMO] = files[DEMO].replace(old, "{name: 关爱-01, post: 竹坪村·联系人}")
+    with place.town.database.write() as session:
+        plans.load_plan(session, files, DEMO, now=place.now, by="测试")
+    page = place.browser(LEADER).get(f"/tasks/{task.id}")
+    assert "竹坪村·联系人" in page
+    assert "关爱-01" not in page

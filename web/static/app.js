@@ -35,9 +35,10 @@ function forgetOldDrafts() {
   }
 }
 
-function forgetDraft(task) {
+// Those of one task that was handed in; all of them when somebody signs out.
+function forgetDrafts(beginning) {
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(PREFIX + task + ".")) localStorage.removeItem(key);
+    if (key.startsWith(PREFIX + beginning)) localStorage.removeItem(key);
   }
 }
 
@@ -55,7 +56,8 @@ window.addEventListener("pageshow", () => {
 try {
   forgetOldDrafts();
   const done = document.querySelector("[data-handed-in]");
-  if (done) forgetDraft(done.dataset.handedIn);
+  if (done) forgetDrafts(done.dataset.handedIn + ".");
+  if (document.querySelector("[data-forget-drafts]")) forgetDrafts("");
   for (const form of document.querySelectorAll("form[data-draft]")) {
     restoreDraft(form);
     form.addEventListener("input", () => saveDraft(form));

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
+from tasks import clocks
 from web.roles import Right, Visitor
 
 
@@ -15,12 +16,17 @@ class Standing(StrEnum):
     HEAD = "head"  #: his unit's
     CO_LEAD = "co-lead"  #: 共同牵头: may hand it in, has no clock
     SUPPORT = "support"  #: 配合: sees it
+    REVIEWS = "reviews"  #: his post reviews it
     OVERSEES = "oversees"  #: sees everything, by his office
     NONE = ""  #: none of his business
 
 
 #: These hand in.
 ACTING = frozenset({Standing.OWN, Standing.DEPUTY, Standing.HEAD, Standing.CO_LEAD})
+#: These belong to the unit that reports it: they see its counts as they are.
+NEAR = frozenset({Standing.OWN, Standing.DEPUTY, Standing.HEAD})
+#: These know whom it is about, though it is not shown to others.
+KNOWING = frozenset({Standing.OWN, Standing.DEPUTY})
 #: These ask for time, for 不适用, hand over and withdraw.
 ASKING = frozenset({Standing.OWN, Standing.DEPUTY, Standing.HEAD})
 
@@ -38,7 +44,8 @@ def standing(
         (Standing.HEAD, head in who.posts),
         (Standing.CO_LEAD, bool(co_leads(rules, duty) & who.posts)),
         (Standing.SUPPORT, bool(supporting(rules, duty) & who.posts) and not duty.sensitive),
-        (Standing.OVERSEES, bool({Right.OVERSEE, Right.REVIEW} & who.rights)),
+        (Standing.REVIEWS, clocks.reviewing_post(rules, duty.id, post, who.on) in who.posts),
+        (Standing.OVERSEES, who.may(Right.OVERSEE)),
     )
     return next((standing for standing, holds in answers if holds), Standing.NONE)
 

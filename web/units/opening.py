@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from notifiers.sensitive import hides_subjects
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
 from tasks import deputies, desk, following, plans, queries
@@ -15,7 +16,7 @@ from tasks.queries import Detail
 from web.errors import NotFound
 from web.roles import Visitor
 from web.units import boxes
-from web.units.access import Standing, standing
+from web.units.access import KNOWING, NEAR, Standing, standing
 from web.units.boxes import Box, Piece
 
 
@@ -34,7 +35,12 @@ class Opened:
     @property
     def near(self) -> bool:
         """Does the visitor belong to the unit that reports it?"""
-        return self.standing in (Standing.OWN, Standing.DEPUTY)
+        return self.standing in NEAR
+
+    @property
+    def knows_subject(self) -> bool:
+        """May the visitor read whom it is about?"""
+        return self.standing in KNOWING or not hides_subjects(self.rules, self.duty)
 
     def with_boxes(self, changed: list[Box]) -> Opened:
         return replace(self, boxes=changed)

@@ -45,7 +45,7 @@ def show(
         status=status,
         said=said,
         wrong=wrong,
-        row=row(opened.rules, line, who.on, near=opened.near, mine=owing and acts),
+        row=row(opened.rules, line, who.on, near=opened.knows_subject, mine=owing and acts),
         line=line,
         duty=opened.duty,
         quotes=() if opened.duty.sensitive else opened.duty.quote,

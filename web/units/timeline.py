@@ -15,7 +15,7 @@ from tasks.occasions import kind_label
 from tasks.tables import HandIn, JournalRow, Nudge
 from web.units.boxes import Piece
 from web.units.opening import Opened
-from web.wording import moment, shown
+from web.wording import HIDDEN, moment, shown
 
 _DID = {
     **{move.value: move.label for move in Move},
@@ -82,7 +82,7 @@ def _done(opened: Opened, row: JournalRow, handed_in: Mapping[int, HandIn], on: 
         when=moment(row.at, opened.rules, on),
         who=row.actor,
         did=_DID.get(row.verb, row.verb),
-        detail=_detail(data, on),
+        detail=_detail(data, on) if opened.knows_subject else _without_subject(opened, data, on),
         values=tuple(_values(opened, one)) if one else (),
         is_message=False,
     )
@@ -97,6 +97,11 @@ def _values(opened: Opened, one: HandIn) -> Iterator[Value]:
             yield Value(name, "", tuple(piece for piece in pieces if piece))
         else:
             yield Value(name, shown(value, hides_few=hides_few), ())
+
+
+def _without_subject(opened: Opened, data: dict[str, object], on: date) -> str:
+    """A new roster's change tells whom the task is about."""
+    return _detail(data, on).replace(opened.found.line.subject, HIDDEN)
 
 
 def _detail(data: dict[str, object], on: date) -> str:

@@ -140,7 +140,9 @@ def _again(who: Visitor, one: Opened, form: FormData, wrong: list[str]) -> Part:
 def _part(who: Visitor, one: Opened, found: list[Box], wrong: str = "") -> Part:
     """Files are left to the task's own page."""
     shown = [box for box in found if box.type != FieldType.FILES]
-    return Part(row(one.rules, one.found.line, who.on, near=one.near, mine=True), shown, wrong)
+    return Part(
+        row(one.rules, one.found.line, who.on, near=one.knows_subject, mine=True), shown, wrong
+    )
 
 
 def _page(who: Visitor, several: list[Opened], parts: list[Part], wrong: str = "") -> Response:

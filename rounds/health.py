@@ -1,0 +1,119 @@
+"""Is all well? What is wrong with a jurisdiction's work and with the installation, and what to do about it.
+
+No silent failure (DESIGN, principle 6): a message that did not arrive, a day without a round, a post
+with no address, a calendar year that is a guess. `huhang doctor` and the page 系统状态 say the same.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from notifiers.health import health
+from obligations.jurisdiction import Jurisdiction
+from runtime.clock import today
+from tasks import journal, queries
+
+ROUND_BY = time(10, 0)  #: a working day without a round by then is somebody's alarm
+LOOK_BACK = timedelta(days=7)  # how long a failed message is a finding
+STUCK = timedelta(hours=24)  # what waits longer in the outbox will not go by itself
+LEAST_SPACE = 500 * 1024**2  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`problem`: somebody has to act. `note`: it works, and somebody should know."""
+
+    level: Literal["problem", "note"]
+    check: str
+    says: str
+    do: str
+
+
+def of_jurisdiction(
+    session: Session, rules: Jurisdiction, now: datetime, *, with_journal: bool = True
+) -> Iterator[Finding]:
+    """Every finding about one jurisdiction. Checking the journal reads all of it."""
+    yield from _rounds(session, rules, now)
+    yield from _posts(session, rules, now)
+    yield from _messages(session, rules, now)
+    yield from _calendar(session, rules, now)
+    if with_journal:
+        yield from of_journal(session, rules)
+
+
+def _rounds(session: Session, rules: Jurisdiction, now: datetime) -> Iterator[Finding]:
+    on, last = today(now, rules.zone), next(iter(queries.last_rounds(session, rules.id, 1)), None)
+    does = "看 huhang up 是否在运行；补一次：huhang round"
+    if last is None or last.day < on:
+        late = now.astimezone(rules.zone).time() >= ROUND_BY
+        missed = rules.workdays.count(last.day, on) if last else 1
+        if missed > 1 or (late and rules.workdays.is_workday(on)):
+            since = f"上一次是 {last.day}" if last else "一次也没有过"
+            yield Finding("problem", "round", f"{rules.name}今天还没有巡检，{since}", does)
+    elif last.failed:
+        names = "、".join(last.failed)
+        yield Finding(
+            "problem", "round", f"{rules.name} {last.day} 的巡检部分失败：{names}",
+            "看日志，修好后 huhang run 该项职责",
+        )  # fmt: skip
+
+
+def _posts(session: Session, rules: Jurisdiction, now: datetime) -> Iterator[Finding]:
+    on = today(now, rules.zone)
+    for post, count in queries.open_posts(session, rules.id).items():
+        if post in rules.roster.by_name and rules.roster.recipient(post, on):
+            continue
+        says = f"{rules.name}的岗位“{post}”空缺，有 {count} 项任务没有办结"
+        yield Finding("problem", "post", says, "在名册里写明任职的人，或 huhang task reassign 转交")
+
+
+def _messages(session: Session, rules: Jurisdiction, now: datetime) -> Iterator[Finding]:
+    state = health(session, rules.id, now - LOOK_BACK)
+    if state.failures:
+        last = state.failures[0]
+        says = (
+            f"{rules.name}近 7 天有 {len(state.failures)} 条消息没有送达，"
+            f"最近一条给 {last.recipient}：{last.reason}"
+        )
+        yield Finding("problem", "delivery", says, "检查 channels.yaml；消息仍在站内信里")
+    if state.waiting_since and now - state.waiting_since > STUCK:
+        says = f"{rules.name}有 {state.waiting} 条消息等了一天以上还没有发出"
+        yield Finding("problem", "outbox", says, "看 huhang up 是否在运行；渠道是否一直没有应答")
+
+
+def _calendar(session: Session, rules: Jurisdiction, now: datetime) -> Iterator[Finding]:
+    on = today(now, rules.zone)
+    guessed = {
+        line.due.year
+        for line in queries.tasks(session, rules, on, open_only=True)
+        if line.provisional
+    }
+    for year in sorted(guessed):
+        says = f"{rules.name}有任务按暂定的 {year} 年日历算到期日"
+        yield Finding(
+            "note", "calendar", says, "放假安排公布后升级日历，或写进 calendar.yaml 再载入"
+        )
+
+
+def of_journal(session: Session, rules: Jurisdiction) -> Iterator[Finding]:
+    """Has somebody changed what was written down?"""
+    problems = journal.verify(session, rules.id)
+    if problems:
+        says = f"{rules.name}的留痕有 {len(problems)} 处不对：{problems[0]}"
+        yield Finding("problem", "journal", says, "全部见 huhang journal verify；与备份核对")
+
+
+def of_space(folder: Path) -> Iterator[Finding]:
+    """Is there room for what this installation writes?"""
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    free = shutil.disk_usage(existing).free
+    if free < LEAST_SPACE:
+        says = f"数据文件夹所在的磁盘只剩 {free // 1024**2} MB"
+        yield Finding("problem", "space", says, "腾出空间，或用 HUHANG_DATA 换一个磁盘")
