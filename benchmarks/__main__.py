@@ -1,4 +1,4 @@
-"""`python -m benchmarks [opening] [round]`: measure, print, write nothing. Without a word: all of it."""
+"""`python -m benchmarks [opening] [round] …`: measure, print, write nothing. Without a word: all of it."""
 
 from __future__ import annotations
 
@@ -11,28 +11,43 @@ from importlib.metadata import version
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import chasing, opening
+from benchmarks import channels, chasing, delivering, opening
 from benchmarks.databases import Kind, postgresql, sqlite
 from benchmarks.measuring import Sheet
 
-#: What can be measured, and how often each time.
+#: What can be measured on each database, and how often each time.
 MEASURES: dict[str, tuple[Callable[[Kind, int], tuple[Sheet, ...]], int]] = {
     "opening": (opening.measure, 5),
     "round": (chasing.measure, 11),
+    "delivery": (delivering.measure, 5),
+}
+#: What needs no database.
+ALONE: dict[str, tuple[Callable[[int], tuple[Sheet, ...]], int]] = {
+    "channels": (channels.measure, 15),
 }
 
 
 def main() -> None:
-    """Measure what the command line names, on both databases."""
+    """Measure what the command line names, where it needs one on both databases."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="*", choices=[*MEASURES, []], metavar="|".join(MEASURES))
-    chosen = parser.parse_args().what or list(MEASURES)
+    names = [*MEASURES, *ALONE]
+    parser.add_argument("what", nargs="*", choices=[*names, []], metavar="|".join(names))
+    chosen = parser.parse_args().what or names
     console = Console(width=130)
     console.print(_machine())
+    for name in (name for name in chosen if name in ALONE):
+        measure_alone, repetitions = ALONE[name]
+        for sheet in measure_alone(repetitions):
+            console.print(_table(sheet))
+    if on_databases := [name for name in chosen if name in MEASURES]:
+        _measure_on_databases(console, on_databases)
+
+
+def _measure_on_databases(console: Console, names: list[str]) -> None:
     for opened in (sqlite, postgresql):
         with opened() as kind:
             console.print(f"\n{kind.describe}")
-            for name in chosen:
+            for name in names:
                 measure, repetitions = MEASURES[name]
                 for sheet in measure(kind, repetitions):
                     console.print(_table(sheet))
@@ -49,7 +64,7 @@ def _machine() -> str:
 def _table(sheet: Sheet) -> Table:
     table = Table(title=sheet.title, title_justify="left", expand=True)
     table.add_column("", ratio=1, no_wrap=True)
-    for heading in ("median", "least–most", "tasks/s", *sheet.headings):
+    for heading in ("median", "least–most", "a second", *sheet.headings):
         table.add_column(heading, justify="right")
     for line in sheet.lines:
         times = line.figure.seconds

@@ -9,12 +9,13 @@ nobody changes anything, and drawn anew each time, as after a change.
 from __future__ import annotations
 
 import argparse
+import socket
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -42,7 +43,6 @@ PLACES = 100  # 1,000 open tasks
 CONNECTIONS = 16
 SECONDS = 5.0  # of each measurement
 SIZES = (1_000, 100_000, 1_000_000)
-PORT = 8397
 SUPERVISOR = "丁四"  # of district.texts
 ON = district.FIRST
 
@@ -59,15 +59,19 @@ def measure(folder: Path, tasks: int) -> None:
     """Fill a database, serve it, ask, print."""
     database, secret = _filled(folder, tasks)
     app = create_app(WebSettings(), database, Channels(), FolderStore(folder / "evidence"))
-    app.dependency_overrides[the_moment] = lambda: district.morning(ON)
-    with _served(app) as url:
+    app.dependency_overrides[the_moment] = _morning
+    with _served(app) as port:
         name = cookie_name(WebSettings())
-        body = httpx.get(f"{url}/board", cookies={name: secret}).raise_for_status().content
+        body = (
+            httpx.get(f"http://127.0.0.1:{port}/board", cookies={name: secret})
+            .raise_for_status()
+            .content
+        )
         app.router.routes.insert(0, _from_memory(body))
 
         def heard(path: str) -> Heard:
             cookie = f"{name}={secret}"
-            return ask(PORT, path, cookie, connections=CONNECTIONS, seconds=SECONDS)
+            return ask(port, path, cookie, connections=CONNECTIONS, seconds=SECONDS)
 
         results = {"from memory": heard("/bytes"), "the board": heard("/board")}
         fragments.KEPT.most = 0
@@ -90,6 +94,10 @@ def _filled(folder: Path, tasks: int) -> tuple[Database, str]:
         return database, sessions.begin(session, account, now)
 
 
+async def _morning() -> datetime:
+    return district.morning(ON)
+
+
 def _from_memory(body: bytes) -> Route:
     """The same bytes, with nothing done for them."""
 
@@ -100,14 +108,13 @@ def _from_memory(body: bytes) -> Route:
 
 
 @contextmanager
-def _served(app: FastAPI) -> Iterator[str]:
-    """The app in a thread of this process; whoever asks is another process."""
-    server = uvicorn.Server(uvicorn.Config(app, port=PORT, log_level="warning", access_log=False))
-    thread = threading.Thread(target=server.run, daemon=True)
+def _served(app: FastAPI) -> Iterator[int]:
+    """The app in a thread of this process, on a port of its own; whoever asks is another process."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{PORT}"
+    yield listening.getsockname()[1]
     server.should_exit = True
     thread.join()
 

@@ -21,6 +21,7 @@ from benchmarks import sinks
 from benchmarks.measuring import Claim, Figure, Line, Sheet
 from notifiers.channels import plugins
 from notifiers.channels.channel import AppriseChannel, Channel, OwnChannel
+from notifiers.channels.connections import ANSWER
 from notifiers.channels.dingtalk import DingTalkRobot
 from notifiers.channels.feishu import FeishuRobot
 from notifiers.channels.letter import Letter
@@ -39,7 +40,7 @@ _BODY = "窦例毅，您好：\n" + "\n".join(
 )
 _SUBJECT = "今日 5 项：2 项逾期、1 项今日到期、2 项临期"
 _SECRET = "whsec_" + b64encode(b"a secret of twenty-four.").decode()
-_HUNDRED_TIMES_HEALTHCHECKS = 3_700  # messages a second
+HUNDRED_TIMES_HEALTHCHECKS = 3_700  # messages a second
 
 Tell = Callable[[int], None]
 
@@ -105,10 +106,10 @@ def _posting(port: int, repetitions: int, messages: int) -> Sheet:
                 Figure("Feishu's robot, signed", messages),
                 _sender(_own(FeishuRobot(token="t", secret="s"))),
             ),
-            Way(Figure("signed webhook", messages), _sender(webhook := _own(_webhook(port)))),
+            Way(Figure("signed webhook", messages), _sender(signed := webhook(port, "a"))),
         ]
         several = Way(
-            Figure(f"signed webhook, {CONNECTIONS} connections", messages), _sender(webhook)
+            Figure(f"signed webhook, {CONNECTIONS} connections", messages), _sender(signed)
         )
         for way in _in_turns([*ways, several], repetitions):
             if way is several:
@@ -119,7 +120,7 @@ def _posting(port: int, repetitions: int, messages: int) -> Sheet:
     limit = ways[0].figure
     lines = [Line(limit, (None, None))]
     lines += [Line(way.figure, (_share(way, limit, 0.8), None)) for way in ways[1:]]
-    rate = Claim(messages / several.figure.median, _HUNDRED_TIMES_HEALTHCHECKS)
+    rate = Claim(messages / several.figure.median, HUNDRED_TIMES_HEALTHCHECKS)
     lines.append(Line(several.figure, (None, rate)))
     return Sheet("Telling by robots and webhook", ("of httpx", "messages/s"), tuple(lines))
 
@@ -128,9 +129,9 @@ def _mail(port: int, repetitions: int, messages: int) -> Sheet:
     plugins.use([Mail])
     address = f"mailto://127.0.0.1:{port}/?from=h@example.org&to=a@example.org"
     channel = _own(Apprise.instantiate(address))
-    server = smtplib.SMTP("127.0.0.1", port)
+    server = smtplib.SMTP("127.0.0.1", port, timeout=ANSWER)
     ways = [
-        Way(Figure("smtplib, one connection", messages), _bare_mail(server)),
+        Way(Figure("smtplib, one connection, with our time limit", messages), _bare_mail(server)),
         Way(Figure("our mail channel", messages), _sender(channel)),
     ]
     for way in _in_turns(ways, repetitions):
@@ -180,13 +181,14 @@ def _sender(channel: Channel) -> Tell:
     return tell
 
 
-def _own(plugin: Any) -> OwnChannel:
-    plugin.tags = {"a"}
+def _own(plugin: Any, tag: str = "a") -> OwnChannel:
+    plugin.tags = {tag}
     return OwnChannel("measured", Terms(), plugin)
 
 
-def _webhook(port: int) -> SignedWebhook:
-    return SignedWebhook(secret=_SECRET, host="127.0.0.1", port=port, fullpath="/")
+def webhook(port: int, tag: str) -> OwnChannel:
+    """A signed webhook on loopback."""
+    return _own(SignedWebhook(secret=_SECRET, host="127.0.0.1", port=port, fullpath="/"), tag)
 
 
 @contextmanager

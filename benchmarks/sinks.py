@@ -46,7 +46,7 @@ class Smtp(asyncio.Protocol):
     """As much of RFC 5321 as a sender notices."""
 
     answers: ClassVar[dict[bytes, bytes]] = {
-        b"EHLO": b"250-sink\r\n250 SIZE 10000000\r\n",
+        b"EHLO": b"250-sink\r\n250-PIPELINING\r\n250 SIZE 10000000\r\n",
         b"DATA": b"354 go on\r\n",
         b"QUIT": b"221 bye\r\n",
     }

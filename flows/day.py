@@ -44,6 +44,8 @@ def day_round(jurisdiction: str, as_of: date | None = None) -> State[None]:
         moved = [duty for duty in due if duty not in failed and not _is_idle(states[duty])]
         neutrally(day.finish, at.database, jurisdiction, at.now, moved, failed)
         told = _tell(at, jurisdiction)
+        if at.is_today:
+            day.beat()
     return _ending(rules, states, moved, failed, told)
 
 

@@ -25,6 +25,8 @@ from huhang.lock import locked
 from huhang.prefect_home import PrefectSettings
 from huhang.processes import News, Program, Supervisor
 from huhang.schema import upgrade
+from notifiers import own_templates
+from obligations.faults import PlanError
 from obligations.jurisdiction import Jurisdiction
 from obligations.loading import load
 from rounds import day
@@ -86,10 +88,13 @@ def _logs(settings: Settings) -> Path:
 def _prepare(settings: Settings, plan: Path, *, demo: bool) -> list[Jurisdiction]:
     """Bring the database up to date and load the plan where its jurisdiction has none."""
     texts, roster, now = read_folder(plan), roster_file(demo=demo), clock.now()
+    rules, _ = load(texts, roster=roster)
+    if faults := own_templates.faults(rules):
+        raise PlanError(faults)
     with _opened(settings) as database:
         upgrade(database)
         with database.write() as session:
-            if load(texts, roster=roster)[0].id not in plans.jurisdiction_ids(session):
+            if rules.id not in plans.jurisdiction_ids(session):
                 plans.load_plan(session, texts, roster, now=now, by="huhang up")
                 say(f"已载入方案 {plan}（{roster}）")
             return [plans.current(session, one) for one in plans.jurisdiction_ids(session)]
@@ -110,6 +115,7 @@ def _todays_round(
     except RoundRefused as refused:
         complain(f"{rules.name}：{refused}")
         return
+    day.beat()
     say(f"{rules.name}今日巡检：{_summary(run)}")
     for duty in run.failed:
         complain(f"  {duty} 没有办成，其余照办；请看 huhang doctor")

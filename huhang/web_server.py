@@ -1,11 +1,15 @@
 """The web app as a process of `huhang up`: `python -m huhang.web_server`.
 
 It stands first: people can work while Prefect is still starting. Set up by its environment alone.
+Beside the app, in a thread, the outbox is emptied all day.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 
 import uvicorn
 from fastapi import FastAPI
@@ -13,7 +17,10 @@ from fastapi import FastAPI
 from huhang import edge
 from huhang.lifeline import Lifeline
 from huhang.schema import is_current
+from notifiers.channels.channel import Channels
+from notifiers.loop import run_forever
 from rounds import day
+from runtime import clock
 from runtime.database import Database
 from runtime.settings import Settings, WebSettings
 from tasks import plans
@@ -26,11 +33,10 @@ POLL = 0.1  # seconds between two looks whether the database is prepared
 EVIDENCE = "evidence"  #: the folder of files, in the data folder
 
 
-def app_of(settings: Settings, web: WebSettings, database: Database) -> FastAPI:
-    """The app of one installation. Raises ChannelsError when its file of channels has faults."""
+def app_of(settings: Settings, web: WebSettings, database: Database, channels: Channels) -> FastAPI:
+    """The app of one installation."""
     evidence = FolderStore(settings.data.expanduser().resolve() / EVIDENCE)
-    channels, prefect = day.channels_of(settings), upstream.from_environment()
-    return create_app(web, database, channels, evidence, prefect)
+    return create_app(web, database, channels, evidence, upstream.from_environment())
 
 
 def _is_ready(database: Database) -> bool:
@@ -42,13 +48,32 @@ def _is_ready(database: Database) -> bool:
 
 
 def main() -> None:
-    """Serve until told to stop."""
+    """Serve until told to stop. Raises ChannelsError when the file of channels has faults."""
     Lifeline()
     settings, web = Settings(), WebSettings()
-    database = Database(settings.url)
-    app = app_of(settings, web, database)
+    database, channels = Database(settings.url), day.channels_of(settings)
+    app = app_of(settings, web, database, channels)
     while not _is_ready(database):
         time.sleep(POLL)
+    with _delivering(database, channels):
+        _serve(app, web)
+    database.dispose()
+
+
+@contextmanager
+def _delivering(database: Database, channels: Channels) -> Iterator[None]:
+    """Empty the outbox meanwhile; at the end the pass that is under way is finished."""
+    stop = Event()
+    loop = Thread(target=run_forever, args=(database, channels, clock.now, stop), name="outbox")
+    loop.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        loop.join()
+
+
+def _serve(app: FastAPI, web: WebSettings) -> None:
     # No log of addresses: that of a sign-in link is a secret.
     uvicorn.run(
         app,
@@ -58,7 +83,6 @@ def main() -> None:
         log_level="warning",
         timeout_graceful_shutdown=STOP_WAIT,
     )
-    database.dispose()
 
 
 if __name__ == "__main__":

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from notifiers import delivery, telling
+from notifiers import delivery, heartbeat, telling
 from notifiers.channels import file as channel_file
 from notifiers.channels.channel import Channels
 from obligations.jurisdiction import Jurisdiction
 from rounds import duty
 from runtime.clock import today
 from runtime.database import Database
-from runtime.settings import Settings, WebSettings
+from runtime.settings import Settings, WatchSettings, WebSettings
 from tasks import handover, plans, working
 from tasks.notices.drafting import draft
+
+#: How long a round waits for a robot that may tell no more messages this minute.
+PATIENCE = timedelta(minutes=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,12 @@ def channels_of(settings: Settings) -> Channels:
     return channel_file.load(settings.data / "channels.yaml", WebSettings().url or "")
 
 
+def beat() -> None:
+    """Let the outside know that there was a round today. A failure is logged and fails nothing."""
+    if url := WatchSettings().heartbeat_url:
+        heartbeat.ping(url)
+
+
 def prepare(session: Session, jurisdiction: Jurisdiction, now: datetime) -> None:
     """Once all duties have moved: draft what a person may sign, and note who took over from whom."""
     draft(session, jurisdiction, now)
@@ -97,7 +106,8 @@ def tell(
         )
     if inbox_only:
         return Told(len(made))
-    delivered = delivery.deliver(database, channels, now)
+    patience = delivery.NO_PATIENCE if at_once_only else PATIENCE
+    delivered = delivery.deliver(database, channels, now, patience=patience)
     return Told(len(made), delivered.sent, delivered.failed)
 
 

@@ -15,14 +15,18 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from notifiers.health import health
+from notifiers.health import HOUR, failing_channels, health, is_growing
+from notifiers.hours import is_open
 from obligations.jurisdiction import Jurisdiction
 from runtime.clock import today
 from tasks import journal, queries
 
 ROUND_BY = time(10, 0)  #: a working day without a round by then is somebody's alarm
 LOOK_BACK = timedelta(days=7)  # how long a failed message is a finding
+RUNNING = "看 huhang up 是否在运行；渠道是否一直没有应答"
 STUCK = timedelta(hours=24)  # what waits longer in the outbox will not go by itself
+#: The checks of which the administrator is told.
+ALARMS = frozenset({"round", "channel", "outbox"})
 LEAST_SPACE = 500 * 1024**2  # bytes
 
 
@@ -43,9 +47,22 @@ def of_jurisdiction(
     yield from _rounds(session, rules, now)
     yield from _posts(session, rules, now)
     yield from _messages(session, rules, now)
+    yield from _channels(session, rules, now)
     yield from _calendar(session, rules, now)
     if with_journal:
         yield from of_journal(session, rules)
+
+
+def alarms(session: Session, rules: Jurisdiction, now: datetime) -> dict[str, str]:
+    """What the administrator is told of without asking: no round by ten, a channel that fails, an outbox
+    that grows. Check to words."""
+    checks = (_rounds, _messages, _channels)
+    found = (finding for check in checks for finding in check(session, rules, now))
+    wrong: dict[str, list[str]] = {}
+    for finding in found:
+        if finding.check in ALARMS:
+            wrong.setdefault(finding.check, []).append(f"{finding.says}。{finding.do}")
+    return {check: "；".join(says) for check, says in wrong.items()}
 
 
 def _rounds(session: Session, rules: Jurisdiction, now: datetime) -> Iterator[Finding]:
@@ -85,7 +102,23 @@ def _messages(session: Session, rules: Jurisdiction, now: datetime) -> Iterator[
         yield Finding("problem", "delivery", says, "检查 channels.yaml；消息仍在站内信里")
     if state.waiting_since and now - state.waiting_since > STUCK:
         says = f"{rules.name}有 {state.waiting} 条消息等了一天以上还没有发出"
-        yield Finding("problem", "outbox", says, "看 huhang up 是否在运行；渠道是否一直没有应答")
+        yield Finding("problem", "outbox", says, RUNNING)
+    elif _grows(session, rules, state.waiting_since, now):
+        says = f"{rules.name}等待发出的消息越来越多，现在有 {state.waiting} 条"
+        yield Finding("problem", "outbox", says, RUNNING)
+
+
+def _channels(session: Session, rules: Jurisdiction, now: datetime) -> Iterator[Finding]:
+    for one in failing_channels(session, rules.id, now):
+        since = f"{one.since.astimezone(rules.zone):%m-%d %H:%M}"
+        says = f"{rules.name}的渠道{one.channel}从 {since} 起一直发不出：{one.reason}"
+        yield Finding("problem", "channel", says, "检查 channels.yaml 里的这一项和对方的服务")
+
+
+def _grows(session: Session, rules: Jurisdiction, since: datetime | None, now: datetime) -> bool:
+    """Outside the hours waiting is as it should be; a rush that is being worked off is no alarm."""
+    waits_long = since is not None and now - since > HOUR
+    return waits_long and is_open(rules, now) and is_growing(session, rules.id, now)
 
 
 def _calendar(session: Session, rules: Jurisdiction, now: datetime) -> Iterator[Finding]:

@@ -35,6 +35,17 @@ class Settings(BaseSettings):
         return URL.create("sqlite", database=str(file)).render_as_string(hide_password=False)
 
 
+class WatchSettings(BaseSettings):
+    """Who else looks after this installation. An empty variable counts as not set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="HUHANG_", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    heartbeat_url: str | None = Field(default=None, repr=False)
+    """HUHANG_HEARTBEAT_URL: pinged after each round. It can be a key, so it is never printed."""
+
+
 class WebSettings(BaseSettings):
     """Where the pages are. An empty variable counts as not set."""
 

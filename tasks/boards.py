@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from obligations.current import current_periods
 from obligations.jurisdiction import Jurisdiction
 from tasks import queries
-from tasks.lifecycle import OWING
+from tasks.lifecycle import CLOSED, OWING
 from tasks.lights import Light, light_column
 from tasks.queries import TaskLine
 from tasks.tables import Opening, Task
@@ -156,12 +156,9 @@ def _places(
         return
     yield (*here, Task.closed_on.is_(None))
     for period, those in _by_period(rules, on, duties):
-        yield (
-            *here,
-            Task.obligation.in_(those),
-            Task.period == period,
-            Task.closed_on.is_not(None),
-        )
+        # By its state, not by closed_on: that would have SQLite read every closed task there ever was.
+        closed = (Task.period == period, Task.state.in_(CLOSED))
+        yield (*here, Task.obligation.in_(those), *closed)
 
 
 def _narrowed(rules: Jurisdiction, on: date, which: Which) -> Iterator[ColumnElement[bool]]:

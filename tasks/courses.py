@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
@@ -43,15 +43,16 @@ class Course:
 def courses(session: Session, rules: Jurisdiction, since: date) -> list[Course]:
     """Of every task that is open or was closed on or after `since`."""
     kinds = (Task.obligation, Task.state, Task.due, Task.submitted_on, Task.closed_on)
-    found = (
-        select(*kinds, func.count())
-        .where(
-            Task.jurisdiction == rules.id,
-            Task.obligation.in_([duty.id for duty in rules.plan.obligations]),
-            or_(Task.closed_on.is_(None), Task.closed_on >= since),
-        )
-        .group_by(*kinds)
+    here = (
+        Task.jurisdiction == rules.id,
+        Task.obligation.in_([duty.id for duty in rules.plan.obligations]),
     )
+    # Two reads, so that each has an index of its own: together they would read all of history.
+    parts = (
+        select(*kinds, func.count()).where(*here, which).group_by(*kinds)
+        for which in (Task.closed_on.is_(None), Task.closed_on >= since)
+    )
+    found = union_all(*parts)
     return [
         Course(duty, State(state), due, submitted, closed, count)
         for duty, state, due, submitted, closed, count in session.execute(found).tuples()

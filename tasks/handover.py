@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
@@ -78,7 +78,7 @@ def _is_return(
 def _nudges(
     session: Session, jurisdiction: Jurisdiction, posts: Iterable[str], on: date, now: datetime
 ) -> Iterator[Nudge]:
-    wanted = frozenset(posts)
+    wanted, rung = frozenset(posts), _rung(session, jurisdiction.id, on)
     open_ = select(Task).where(
         Task.jurisdiction == jurisdiction.id,
         Task.closed_on.is_(None),
@@ -88,28 +88,35 @@ def _nudges(
     for task in session.scalars(open_.order_by(Task.id)):
         if task.state in OWING:
             if task.post in wanted:
-                yield _nudge(task, task.post, events.EVENT, task.attempt, task.due, on, now)
+                yield _nudge(task, rung, task.post, events.EVENT, task.attempt, task.due, now)
         elif task.state == State.SUBMITTED and task.review_due:
             rules = plans.rules_for(session, jurisdiction, task.plan_version)
             reviewer = clocks.reviewing_post(rules, task.obligation, task.post, on)
             if reviewer in wanted:
-                yield _nudge(
-                    task, reviewer, Clock.REVIEW.value, task.version, task.review_due, on, now
-                )
+                clock, due = Clock.REVIEW.value, task.review_due
+                yield _nudge(task, rung, reviewer, clock, task.version, due, now)
+
+
+def _rung(session: Session, jurisdiction_id: str, on: date) -> str:
+    """`@2026-09-10.1`, and `.2` where a post passes on once more on the same day."""
+    before = select(func.count(distinct(Nudge.rung))).where(
+        Nudge.jurisdiction == jurisdiction_id, Nudge.on == on, Nudge.rung.startswith("@")
+    )
+    return f"@{on}.{(session.scalar(before) or 0) + 1}"
 
 
 def _nudge(
-    task: Task, post: str, clock: str, number: int, due: date, on: date, now: datetime
+    task: Task, rung: str, post: str, clock: str, number: int, due: date, now: datetime
 ) -> Nudge:
     return Nudge(
         jurisdiction=task.jurisdiction,
         task_id=task.id,
         clock=clock,
         attempt=number,
-        rung=f"@{on}",
+        rung=rung,
         kind=Occasion.TAKEN_OVER,
         due=due,
         post=post,
-        on=on,
+        on=date.fromisoformat(rung[1:11]),
         made_at=now,
     )

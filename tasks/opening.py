@@ -79,6 +79,7 @@ def open_turn(
     common = _common(jurisdiction, duty, turn, head.version, seq, on)
     all_new = not _is_begun(session, common)
     count = bulk.insert(session, Task, _VARYING, _rows(who), common, all_new=all_new)
+    _remember(session, jurisdiction, duty, turn, _subjects(who), on)
     if count:
         journal.write(
             session,
@@ -92,7 +93,6 @@ def open_turn(
             count=count,
             digest=_digest(_inserted(session, common) if count < len(who) else _rows(who)),
         )
-    _remember(session, jurisdiction, duty, turn, _subjects(who), on)
     return count
 
 

@@ -58,7 +58,7 @@ class PostgresServer:
         self._run("DROP DATABASE {} WITH (FORCE)", name)
 
     def _run(self, statement: str, *names: str) -> None:
-        query = sql.SQL(statement).format(*map(sql.Identifier, names))  # type: ignore[arg-type]
+        query = sql.SQL(statement).format(*map(sql.Identifier, names))
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(query)
 
@@ -76,7 +76,15 @@ def running_server(*, durable: bool = False) -> Iterator[PostgresServer]:
         binaries = _binaries(folder, identity)
         _initialise(folder, binaries, identity, {} if durable else NOT_DURABLE)
         guard = subprocess.Popen(
-            ["/bin/sh", "-c", GUARD, "guard", binaries / "postgres", folder / "data", folder / "log"],
+            [
+                "/bin/sh",
+                "-c",
+                GUARD,
+                "guard",
+                binaries / "postgres",
+                folder / "data",
+                folder / "log",
+            ],
             stdin=subprocess.PIPE,
             cwd=folder,
             start_new_session=True,  # Ctrl-C is for us; the server is stopped by its guard

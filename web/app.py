@@ -12,20 +12,25 @@ from notifiers.channels.channel import Channels
 from runtime.database import Database
 from runtime.settings import WebSettings
 from tasks.evidence.store import Store
-from web import errors, leaders, links, proxy, rights, signin, sockets
+from web import errors, feeds, keyring, leaders, links, proxy, rights, signin, sockets
+from web.api import described, moves, office
+from web.api import tasks as api_tasks
 from web.house import House
 from web.limiting import Limiter
 from web.security import Guard
 from web.supervisors import (
     board,
     calendar,
+    deliveries,
     listing,
     notice,
+    plan,
     recording,
     requests,
     review,
     roster,
     runs,
+    status,
     terms,
 )
 from web.units import asking, files, mine, one, together
@@ -51,6 +56,15 @@ ROUTERS = (
     runs.router,
     roster.router,
     terms.router,
+    deliveries.router,
+    status.router,
+    plan.router,
+    keyring.router,
+    feeds.router,
+    api_tasks.router,
+    moves.router,
+    office.router,
+    described.router,
     sockets.router,
     proxy.router,
 )

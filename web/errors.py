@@ -10,6 +10,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from obligations.amending import CannotAmend
+from obligations.faults import PlanError
+from tasks.lifecycle import MoveRefused
+from tasks.working import RoundRefused
 from web.pages import page
 
 API = "/api/"
@@ -59,6 +63,13 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(NotFound)
     def not_found(request: Request, error: Exception) -> Response:
         return _answer(request, 404, str(error))
+
+    @app.exception_handler(MoveRefused)
+    @app.exception_handler(RoundRefused)
+    @app.exception_handler(CannotAmend)
+    @app.exception_handler(PlanError)
+    def refused(request: Request, error: Exception) -> Response:
+        return _answer(request, 409, str(error))
 
     @app.exception_handler(HTTPException)
     def by_status(request: Request, error: HTTPException) -> Response:

@@ -26,14 +26,14 @@ class House:
     evidence: Store
 
 
-def the_house(connection: HTTPConnection) -> House:
+async def the_house(connection: HTTPConnection) -> House:
     """The house of the app that was asked."""
     house = connection.app.state.house
     assert isinstance(house, House)  # noqa: S101  # create_app put it there
     return house
 
 
-def the_moment() -> datetime:
+async def the_moment() -> datetime:
     """The moment of the request: the one place of this room where the clock is read. Tests give another
     by `app.dependency_overrides[the_moment]`."""
     return clock.now()

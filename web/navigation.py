@@ -25,6 +25,7 @@ ENTRIES = (
     Entry("日历", "/calendar", Right.OVERSEE, "calendar"),
     Entry("审核", "/review", Right.REVIEW, "review"),
     Entry("我的任务", "/tasks", Right.HAND_IN, "list"),
+    Entry("更多", "/more", Right.OVERSEE, "more"),
 )
 
 

@@ -15,7 +15,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from web import security
-from web.errors import NotAllowed, NotSignedIn
+from web.errors import NotAllowed, NotFound, NotSignedIn
 from web.house import InHouse
 from web.pages import page
 from web.rights import AnyoneAtAll, Need, visitor_of
@@ -25,7 +25,7 @@ from web.visiting import Visit, visit
 
 router = APIRouter()
 
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 TIMEOUT = httpx.Timeout(60.0, connect=3.0)  # seconds
 LASTING = "private, max-age=31536000, immutable"
 
@@ -94,7 +94,7 @@ async def ui_settings(
 ) -> Response:
     """Says of itself that it wants no password: ours has been asked for already."""
     if at is None:
-        return _absent(request)
+        raise NotFound("这里没有接上流程服务")
     headers = _without(_credited(request, who, house.settings, at), b"accept-encoding")
     async with _client(at) as client:
         try:
@@ -117,7 +117,7 @@ async def passed_on(
     if request.url.path.startswith(f"{PATH}/api/admin/") and request.method not in security.SAFE:
         raise NotAllowed
     if at is None:
-        return _absent(request)
+        raise NotFound("这里没有接上流程服务")
     return await _passed_on(request, at, _credited(request, who, house.settings, at))
 
 
@@ -165,7 +165,7 @@ def _client(at: Upstream) -> httpx.AsyncClient:
 
 async def _passed_on(request: Request, at: Upstream | None, headers: Headers) -> Response:
     if at is None:
-        return _absent(request)
+        raise NotFound("这里没有接上流程服务")
     client = _client(at)
     has_body = {b"content-length", b"transfer-encoding"} & {n for n, _ in request.scope["headers"]}
     asked = client.build_request(

@@ -78,8 +78,8 @@ MayAdminister = Annotated[Visitor, Depends(Need(Right.ADMINISTER))]
 def visitor_of(found: Visit) -> Visitor:
     """What the roster makes of a person who is signed in."""
     rules, held = found.jurisdiction, found.held
-    posts, stands_in = _posts(rules, held.person, found.on)
-    roles = frozenset({Role.GUEST}) if held.tasks is not None else _roles(rules, posts, stands_in)
+    posts, stands_in = posts_of(rules, held.person, found.on)
+    roles = frozenset({Role.GUEST}) if held.tasks is not None else roles_of(rules, posts, stands_in)
     if held.is_admin:
         roles |= {Role.ADMIN}
     return Visitor(
@@ -99,7 +99,7 @@ def visitor_of(found: Visit) -> Visitor:
 
 
 @lru_cache(maxsize=512)
-def _posts(rules: Jurisdiction, person: str, on: date) -> tuple[frozenset[str], frozenset[str]]:
+def posts_of(rules: Jurisdiction, person: str, on: date) -> tuple[frozenset[str], frozenset[str]]:
     """The posts that answer by this person (or by this unit's mailbox), and those he is B岗 of."""
     roster = rules.roster
     if not person:
@@ -111,7 +111,7 @@ def _posts(rules: Jurisdiction, person: str, on: date) -> tuple[frozenset[str], 
     return posts, stands_in - posts
 
 
-def _roles(
+def roles_of(
     rules: Jurisdiction, posts: frozenset[str], stands_in: frozenset[str]
 ) -> frozenset[Role]:
     roster = rules.roster

@@ -17,6 +17,7 @@ SAID = {
     "reviewed": "刚才已经办了",
     "answered": "已答复，单位会收到",
     "recorded": "已代录",
+    "revoked": "已作废",
     "amended": "已成为新版本",
     "contact": "联系方式已保存",
     "run_asked": "已请执行器运行，过几秒刷新就能看到",

@@ -56,3 +56,34 @@ class FormUse(Base):
 
     token: Mapped[str] = mapped_column(String(43), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ApiToken(Base):
+    """What a program shows to /api/v1: it acts for one person, for some of his posts, within scopes."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    hash: Mapped[str] = mapped_column(_Hash, unique=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"))
+    person: Mapped[str] = mapped_column(_Name, index=True)
+    name: Mapped[str] = mapped_column(_Name)  #: what it is for
+    scopes: Mapped[list[str]] = mapped_column(JSON)  #: of web.keys.Scope
+    posts: Mapped[list[str]] = mapped_column(JSON)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CalendarFeed(Base):
+    """A secret address under which the open tasks of one post are a calendar."""
+
+    __tablename__ = "calendar_feed"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    hash: Mapped[str] = mapped_column(_Hash, unique=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"))
+    person: Mapped[str] = mapped_column(_Name, index=True)
+    post: Mapped[str] = mapped_column(_Name)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -25,6 +25,8 @@ def round_(as_of: AsOf = None, wanted: InJurisdiction = None, as_json: Json = Fa
         done = day.run(
             at.database, at.jurisdiction.id, at.now, at.channels, inbox_only=at.inbox_only
         )
+        if not at.inbox_only:
+            day.beat()
     if as_json:
         show_json({"day": at.on, **asdict(done)})
     else:

@@ -104,13 +104,26 @@ def _exchange(
     if connection.sock is None:
         connection.connect()
         connection.sock.settimeout(ANSWER)  # type: ignore[attr-defined]  # connect() made it
-    target = address.path or "/"
-    connection.request("POST", f"{target}?{address.query}" if address.query else target, body, headers)  # fmt: skip
-    response = connection.getresponse()
-    read = response.read(MOST_ANSWER)
-    if not response.isclosed() and response.read(1):
-        connection.close()
+    sock = connection.sock
+    # Head and body in one piece: http.client would send them one after the other.
+    sock.sendall(_head(address, len(body), headers) + body)
+    with http.client.HTTPResponse(sock, method="POST") as response:
+        response.begin()
+        read = response.read(MOST_ANSWER)
+        if response.will_close or not response.isclosed():
+            connection.close()
     return Reply(response.status, response.headers, read)
+
+
+def _head(address: SplitResult, length: int, headers: Mapping[str, str]) -> bytes:
+    """RFC 9112, 3 and 5. Raises ValueError for what would be another line."""
+    target = f"{address.path or '/'}?{address.query}" if address.query else address.path or "/"
+    host = address.netloc.rpartition("@")[2]
+    lines = [f"POST {target} HTTP/1.1", f"Host: {host}", f"Content-Length: {length}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    if any(not line.isprintable() for line in lines):
+        raise ValueError("a header or an address holds a line break")
+    return "\r\n".join((*lines, "", "")).encode("latin-1")
 
 
 def _proxy_headers(proxy: SplitResult) -> dict[str, str]:

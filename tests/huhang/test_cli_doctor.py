@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
-from huhang.doctor import Finding, examine
+from huhang.doctor import examine
+from rounds.health import Finding
 from runtime import clock
 from runtime.database import Database
 from tests.huhang.conftest import Huhang

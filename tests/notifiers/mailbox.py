@@ -29,13 +29,15 @@ USER, PASSWORD = "huhang@example.org", "p4ss"
 class Mailbox:
     """Keeps what it accepts. `answers` are given to the next mails, `refuses` to recipients by address."""
 
-    def __init__(self, mode: str = "plain", certificate: Path | None = None) -> None:
+    def __init__(
+        self, mode: str = "plain", certificate: Path | None = None, *, one_by_one: bool = False
+    ) -> None:
         self.mails: list[EmailMessage] = []
         self.envelopes: list[list[str]] = []
         self.answers: deque[str] = deque()
         self.refuses: dict[str, str] = {}
         self.sessions: set[int] = set()
-        self.mode = mode
+        self.mode, self.one_by_one = mode, one_by_one
         options: dict[str, Any] = {}
         if certificate:
             served = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -45,6 +47,12 @@ class Mailbox:
             self, hostname="127.0.0.1", port=_free_port(), ready_timeout=20,
             authenticator=_authenticate, auth_require_tls=mode == "starttls", **options,
         )  # fmt: skip
+
+    async def handle_EHLO(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return responses if self.one_by_one else [responses[0], "250-PIPELINING", *responses[1:]]
 
     async def handle_RCPT(  # noqa: N802
         self, server: Any, session: Any, envelope: Any, address: str, options: Any

@@ -62,6 +62,18 @@ def test_a_successor_who_comes_by_a_changed_roster_is_told_too(town: Town) -> No
     assert "接手" in heard(town, "09-14")[AFTER]
 
 
+def test_a_post_that_passes_on_twice_on_one_day_is_told_twice(town: Town) -> None:
+    town.load(roster(BEFORE))
+    run(town, "09-01")
+    for successor in (AFTER, DEPUTY, AFTER):
+        town.load(roster(successor), on=from_month("09-14"))
+        run(town, "09-14")
+    assert set(heard(town, "09-14")) == {AFTER, DEPUTY}
+    assert [n.rung for n in town.nudges() if n.kind == "taken_over"] == [
+        f"@2026-09-14.{n}" for n in (1, 2, 3)
+    ]
+
+
 def test_while_the_holder_is_away_the_deputy_is_told_and_afterwards_he_is_again(
     town: Town,
 ) -> None:

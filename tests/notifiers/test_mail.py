@@ -37,6 +37,13 @@ def refusal(made: Mail) -> DeliveryError:
     return caught.value
 
 
+@pytest.fixture(params=[False, True], ids=["all at once", "one by one"])
+def mailbox(request: pytest.FixtureRequest) -> Iterator[Mailbox]:
+    """A mail server that takes several commands at once, and one that takes one after another."""
+    with Mailbox(one_by_one=request.param).running() as made:
+        yield made
+
+
 @pytest.fixture(params=["starttls", "ssl"])
 def encrypted(request: pytest.FixtureRequest, certificate_file: Path) -> Iterator[Mailbox]:
     with Mailbox(request.param, certificate_file).running() as made:

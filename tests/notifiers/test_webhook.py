@@ -75,6 +75,14 @@ def test_what_the_receiver_answers_decides(answer: Answer, kind: type[DeliveryEr
         assert len(robot.requests) == 1
 
 
+def test_an_id_of_two_lines_cannot_add_a_header() -> None:
+    with Robot().running() as robot:
+        channel = SignedWebhook(secret=WEBHOOK_SECRET, host="127.0.0.1", port=robot.port)
+        with pytest.raises(ValueError, match="line break"):
+            channel.tell(Letter("an-id\r\nX-Other: 1", "一", "二"))
+        assert robot.requests == []
+
+
 def example(folder: Path, robot: Robot) -> Path:
     """A folder with the plugin of the documents, and an entry that uses it."""
     plugin = (DOCS / "examples" / "sms_example.py").read_text("utf-8")

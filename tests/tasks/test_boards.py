@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from obligations.jurisdiction import Jurisdiction
 from runtime.database import Database
 from tasks import boards, queries
 from tasks.boards import Which
+from tasks.courses import courses
 from tasks.lifecycle import CLOSED, State
 from tasks.lights import Light, light_column, light_of
 from tasks.tables import Task
@@ -98,3 +100,36 @@ def test_pages_of_a_listing_follow_each_other_without_a_gap_or_a_repetition(
     assert after is None
     assert sorted(seen) == wanted
     assert len(set(seen)) == len(seen)
+
+
+def test_the_board_reads_open_tasks_and_current_periods_and_no_history(
+    sqlite_database: Database,
+) -> None:
+    """As SQLite itself says: never through all that was ever closed."""
+    rules = settle(sqlite_database)
+    asked: list[tuple[str, Any]] = []
+
+    @event.listens_for(sqlite_database.engine, "before_cursor_execute")
+    def remember(*heard: Any) -> None:
+        asked.append((heard[2], heard[3]))
+
+    with sqlite_database.read() as session:
+        boards.tallies(session, rules, TODAY, Which())
+        boards.page(session, rules, TODAY, Which())
+        boards.page(session, rules, TODAY, Which(period="2026-08"))
+        courses(session, rules, date(2026, 7, 1))
+        boards.dues(session, rules, TODAY, date(2026, 12, 31))
+        listed = [one for one in asked if "FROM task" in one[0]]
+        raw = session.connection().connection.cursor()
+        steps = [
+            step[3]
+            for statement, values in listed
+            for step in raw.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+        ]
+    looked = [step for step in steps if step.startswith(("SCAN task", "SEARCH task"))]
+    assert len(looked) > 20
+    for step in looked:
+        small = ("ix_task_open", "period=?", "rowid=?", "closed_on>?")
+        assert step.startswith("SEARCH"), step
+        assert any(word in step for word in small), step
+    assert sum("closed_on>?" in step for step in looked) == 1  # since the quarter began

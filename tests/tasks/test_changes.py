@@ -23,13 +23,13 @@ def test_nobody_excuses_himself_and_every_excuse_has_a_reason(creek: Brook, move
 
 
 def test_waiving_what_is_under_review_ends_the_hand_in_and_the_reviewers_clock(
-    brook: Brook,
+    creek: Brook,
 ) -> None:
-    task = brook.again(do(brook, "waive", in_state(brook, State.SUBMITTED).id, "03-04"))
+    task = creek.again(do(creek, "waive", in_state(creek, State.SUBMITTED).id, "03-04"))
     assert (task.state, task.next_on) == (State.WAIVED, None)
-    assert set(brook.outcomes(task, "review").values()) >= {"suppressed"}
-    assert brook.round("03-16") >= 0
-    assert brook.told(task) == []
+    assert set(creek.outcomes(task, "review").values()) >= {"suppressed"}
+    assert creek.round("03-16") >= 0
+    assert creek.told(task) == []
 
 
 def test_a_cancelled_task_is_told_only_where_somebody_had_heard_of_it(brook: Brook) -> None:
@@ -93,19 +93,19 @@ def test_a_task_that_was_closed_during_a_pause_can_be_reopened_paused_and_resume
     assert do(brook, "resume", task, "03-11").due == day("04-02")
 
 
-def test_handing_in_ends_a_pause(brook: Brook) -> None:
-    task = in_state(brook, State.PENDING).id
-    do(brook, "pause", task, "03-30")
-    handed_in = do(brook, "submit", task, "04-01")
+def test_handing_in_ends_a_pause(creek: Brook) -> None:
+    task = in_state(creek, State.PENDING).id
+    do(creek, "pause", task, "03-30")
+    handed_in = do(creek, "submit", task, "04-01")
     assert (handed_in.paused_from, handed_in.due) == (None, day("04-02"))
     assert not is_late(State.SUBMITTED, handed_in.due, handed_in.submitted_on, day("04-01"))
 
 
-def test_resuming_tells_of_a_task_that_nobody_had_heard_of(brook: Brook) -> None:
-    task = brook.again(do(brook, "pause", in_state(brook, State.PENDING).id, "03-03"))
-    assert brook.told(task) == []
-    do(brook, "resume", task.id, "03-05")
-    assert brook.told(task) == [("opened", POST)]
+def test_resuming_tells_of_a_task_that_nobody_had_heard_of(creek: Brook) -> None:
+    task = creek.again(do(creek, "pause", in_state(creek, State.PENDING).id, "03-03"))
+    assert creek.told(task) == []
+    do(creek, "resume", task.id, "03-05")
+    assert creek.told(task) == [("opened", POST)]
 
 
 def test_a_granted_extension_moves_the_due_date_and_the_ladder(brook: Brook) -> None:
@@ -131,19 +131,19 @@ def test_a_return_is_no_extension(creek: Brook) -> None:
         assert not line_of(session, creek.jurisdiction(), returned, day("04-01")).extended
 
 
-def test_an_extension_granted_after_its_own_date_does_not_end_the_chasing(brook: Brook) -> None:
-    task = brook.again(do(brook, "ask", in_state(brook, State.PENDING).id, "03-20"))
-    brook.round("04-01")
-    do(brook, "grant", task.id, "04-16")
-    brook.round("04-16")
-    assert ("supervise", POST) in brook.told(task)
+def test_an_extension_granted_after_its_own_date_does_not_end_the_chasing(creek: Brook) -> None:
+    task = creek.again(do(creek, "ask", in_state(creek, State.PENDING).id, "03-20"))
+    creek.round("04-01")
+    do(creek, "grant", task.id, "04-16")
+    creek.round("04-16")
+    assert ("supervise", POST) in creek.told(task)
 
 
-def test_a_refused_extension_leaves_the_date_and_can_be_asked_for_again(brook: Brook) -> None:
-    task = brook.again(do(brook, "ask", in_state(brook, State.PENDING).id, "03-20"))
-    assert do(brook, "refuse", task.id, "03-23").due == day("03-31")
-    assert brook.told(task, "03-23") == [("refused", POST)]
-    do(brook, "ask", task.id, "03-24")
+def test_a_refused_extension_leaves_the_date_and_can_be_asked_for_again(creek: Brook) -> None:
+    task = creek.again(do(creek, "ask", in_state(creek, State.PENDING).id, "03-20"))
+    assert do(creek, "refuse", task.id, "03-23").due == day("03-31")
+    assert creek.told(task, "03-23") == [("refused", POST)]
+    do(creek, "ask", task.id, "03-24")
 
 
 @pytest.mark.parametrize(
@@ -191,21 +191,21 @@ def test_a_reassigned_task_is_the_same_with_the_same_dates_and_only_the_new_post
     assert len(brook.tasks("visit")) == 3
 
 
-def test_what_was_told_today_is_not_told_again_to_the_new_post(brook: Brook) -> None:
-    task = in_state(brook, State.PENDING).id
-    brook.round("03-26")
-    brook.tell()
-    do(brook, "reassign", task, "03-26")
-    brook.round("03-26", hour=12)
-    new = [(n.kind, n.post) for n in brook.nudges(brook.task("visit", "东村"), "03-26")]
+def test_what_was_told_today_is_not_told_again_to_the_new_post(creek: Brook) -> None:
+    task = in_state(creek, State.PENDING).id
+    creek.round("03-26")
+    creek.tell()
+    do(creek, "reassign", task, "03-26")
+    creek.round("03-26", hour=12)
+    new = [(n.kind, n.post) for n in creek.nudges(creek.task("visit", "东村"), "03-26")]
     assert new == [("reminder", POST), ("reassigned", "派出所")]
 
 
-def test_reassigning_to_an_external_post_changes_the_ladder(brook: Brook) -> None:
-    task = in_state(brook, State.PENDING).id
-    brook.move(commands.reassign, task, "03-03", "区里联络员")
-    brook.round("04-01")
-    assert brook.told(brook.task("visit", "东村"), "04-01") == [("telephone", OFFICE)]
+def test_reassigning_to_an_external_post_changes_the_ladder(creek: Brook) -> None:
+    task = in_state(creek, State.PENDING).id
+    creek.move(commands.reassign, task, "03-03", "区里联络员")
+    creek.round("04-01")
+    assert creek.told(creek.task("visit", "东村"), "04-01") == [("telephone", OFFICE)]
 
 
 def test_a_reopened_task_has_two_working_days_and_the_post_that_answers_now(brook: Brook) -> None:

@@ -32,26 +32,26 @@ def test_each_rung_comes_on_its_day_and_reaches_its_posts(brook: Brook) -> None:
     assert set(brook.outcomes(visit)) == {"open", "T-3", "T-1", "T+1", "T+3", "T+5", "T+10"}
 
 
-def test_between_its_days_nothing_happens(brook: Brook) -> None:
-    brook.round("03-02")
+def test_between_its_days_nothing_happens(creek: Brook) -> None:
+    creek.round("03-02")
     for on in ("03-03", "03-25", "03-27", "03-29"):
-        brook.round(on)
-        assert brook.nudges(brook.task("visit", "东村"), on) == []
+        creek.round(on)
+        assert creek.nudges(creek.task("visit", "东村"), on) == []
 
 
-def test_a_quarter_is_reminded_of_a_week_ahead_as_well(brook: Brook) -> None:
-    brook.round("03-02")
-    lecture = brook.task("lecture", "东村", "2026-Q1")
-    brook.round("03-20")
-    assert brook.told(lecture, "03-20") == [("reminder", EAST)]
-    assert brook.told(brook.task("visit", "东村"), "03-20") == []
+def test_a_quarter_is_reminded_of_a_week_ahead_as_well(creek: Brook) -> None:
+    creek.round("03-02")
+    lecture = creek.task("lecture", "东村", "2026-Q1")
+    creek.round("03-20")
+    assert creek.told(lecture, "03-20") == [("reminder", EAST)]
+    assert creek.told(creek.task("visit", "东村"), "03-20") == []
 
 
-def test_entries_for_a_queue_are_sent_to_nobody_and_say_why(brook: Brook) -> None:
+def test_entries_for_a_queue_are_sent_to_nobody_and_say_why(creek: Brook) -> None:
     for on in DAYS:
-        brook.round(on)
-    visit = brook.task("visit", "东村")
-    queued = [n for n in brook.nudges(visit) if n.kind in ("bulletin", "talk")]
+        creek.round(on)
+    visit = creek.task("visit", "东村")
+    queued = [n for n in creek.nudges(visit) if n.kind in ("bulletin", "talk")]
     assert [(n.rung, n.post, n.outcome, n.reason) for n in queued] == [
         ("T+5", OFFICE, "suppressed", QUEUED),
         ("T+10", "镇长", "suppressed", QUEUED),
@@ -76,11 +76,11 @@ def test_after_downtime_only_the_last_missed_moment_waits_and_the_others_are_ski
 
 
 def test_after_a_long_downtime_the_queue_is_filled_and_the_last_message_is_told(
-    brook: Brook,
+    creek: Brook,
 ) -> None:
-    brook.round("03-02")
-    brook.round("04-20")
-    assert brook.outcomes(brook.task("visit", "东村")) == {
+    creek.round("03-02")
+    creek.round("04-20")
+    assert creek.outcomes(creek.task("visit", "东村")) == {
         "open": "waiting",
         "T-3": "skipped",
         "T-1": "skipped",
@@ -105,32 +105,32 @@ def test_an_external_post_is_reminded_and_then_the_office_is_asked_to_telephone(
     ]
 
 
-def test_a_post_of_no_unit_has_the_supervising_post_above_it(brook: Brook) -> None:
-    brook.round("03-02")
-    brook.round("04-01")
-    visit = brook.task("visit", "西村")
-    assert brook.told(visit, "04-01") == [("urge", WEST), ("urge", OFFICE)]
+def test_a_post_of_no_unit_has_the_supervising_post_above_it(creek: Brook) -> None:
+    creek.round("03-02")
+    creek.round("04-01")
+    visit = creek.task("visit", "西村")
+    assert creek.told(visit, "04-01") == [("urge", WEST), ("urge", OFFICE)]
 
 
-def test_the_office_is_supervised_by_a_deputy_leader(brook: Brook) -> None:
-    brook.round("03-02")
-    brook.round("04-03")
-    report = brook.task("own-report", "小溪镇")
-    told = [post for kind, post in brook.told(report, "04-03") if kind == "supervise"]
+def test_the_office_is_supervised_by_a_deputy_leader(creek: Brook) -> None:
+    creek.round("03-02")
+    creek.round("04-03")
+    report = creek.task("own-report", "小溪镇")
+    told = [post for kind, post in creek.told(report, "04-03") if kind == "supervise"]
     assert told == [OFFICE, "办公室·负责人", "副镇长"]
 
 
-def test_a_vacant_post_falls_to_the_next_one_above(brook: Brook) -> None:
-    brook.load("03-02", ("roster.yaml", "holders: 辛八", "holders: {person: 辛八, to: 2026-03-10}"))
-    brook.round("03-02")
-    brook.round("03-26")
-    visit = brook.task("visit", "东村")
-    assert brook.told(visit) == [("opened", EAST), ("reminder", "派出所·负责人")]
+def test_a_vacant_post_falls_to_the_next_one_above(creek: Brook) -> None:
+    creek.load("03-02", ("roster.yaml", "holders: 辛八", "holders: {person: 辛八, to: 2026-03-10}"))
+    creek.round("03-02")
+    creek.round("03-26")
+    visit = creek.task("visit", "东村")
+    assert creek.told(visit) == [("opened", EAST), ("reminder", "派出所·负责人")]
 
 
-def test_where_nobody_at_all_can_be_told_the_moment_has_failed_visibly(brook: Brook) -> None:
+def test_where_nobody_at_all_can_be_told_the_moment_has_failed_visibly(creek: Brook) -> None:
     gone = "{person: %s, to: 2026-03-10}"
-    brook.load(
+    creek.load(
         "03-02",
         *[
             ("roster.yaml", f"holders: {n}", f"holders: {gone % n}")
@@ -139,10 +139,10 @@ def test_where_nobody_at_all_can_be_told_the_moment_has_failed_visibly(brook: Br
         ("roster.yaml", "head: 甲一\n    handler: {person: 乙二, deputy: 丙三}", "external: false"),
         ("roster.yaml", "supervisor: 办公室", "supervisor: 镇长"),
     )
-    brook.round("03-02")
-    brook.round("03-26")
-    visit = brook.task("visit", "西村")
-    found = [(n.post, n.outcome, n.reason) for n in brook.nudges(visit, "03-26")]
+    creek.round("03-02")
+    creek.round("03-26")
+    visit = creek.task("visit", "西村")
+    found = [(n.post, n.outcome, n.reason) for n in creek.nudges(visit, "03-26")]
     assert found == [(WEST, "failed", NOBODY)]
 
 
@@ -157,13 +157,13 @@ OWN_LADDER: Change = (
 )
 
 
-def test_a_duty_can_have_a_ladder_of_its_own(brook: Brook) -> None:
-    brook.load("03-02", OWN_LADDER)
-    brook.round("03-02")
-    brook.round("04-01")
-    brook.round("04-02")
-    report = brook.task("report", "小溪镇")
-    assert brook.told(report) == [
+def test_a_duty_can_have_a_ladder_of_its_own(creek: Brook) -> None:
+    creek.load("03-02", OWN_LADDER)
+    creek.round("03-02")
+    creek.round("04-01")
+    creek.round("04-02")
+    report = creek.task("report", "小溪镇")
+    assert creek.told(report) == [
         ("opened", "派出所"),
         ("supervise", "副镇长"),
         ("supervise", "镇长"),

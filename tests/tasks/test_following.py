@@ -50,21 +50,21 @@ def test_twelve_lectures_open_twelve_handovers_and_then_twelve_forwards(brook: B
 
 
 def test_a_follow_up_opens_in_the_transaction_that_accepts_and_counts_from_the_date_handed_in(
-    brook: Brook,
+    creek: Brook,
 ) -> None:
-    lecture = _lecture(brook)
-    child = brook.task("handover", "东村", "2026-Q1")
+    lecture = _lecture(creek)
+    child = creek.task("handover", "东村", "2026-Q1")
     assert (child.cause, child.parent_id) == (f"{lecture.id}@1", lecture.id)
     assert (child.opens, child.original_due) == (day("03-11"), day("03-13"))
     assert child.due == day("03-16")  # three working days from its opening
-    brook.round("03-12")
-    assert brook.told(child) == [("opened", "东村联络员")]
+    creek.round("03-12")
+    assert creek.told(child) == [("opened", "东村联络员")]
 
 
-def test_a_follow_up_without_a_date_counts_from_the_acceptance(brook: Brook) -> None:
-    _lecture(brook)
-    _accepted(brook, brook.task("handover", "东村", "2026-Q1"), "03-13", {"份数": 1})
-    assert brook.task("forward", "东村", "2026-Q1").due == day("03-20")
+def test_a_follow_up_without_a_date_counts_from_the_acceptance(creek: Brook) -> None:
+    _lecture(creek)
+    _accepted(creek, creek.task("handover", "东村", "2026-Q1"), "03-13", {"份数": 1})
+    assert creek.task("forward", "东村", "2026-Q1").due == day("03-20")
 
 
 def test_a_condition_and_the_units_named_decide_what_else_opens(brook: Brook) -> None:
@@ -78,13 +78,13 @@ def test_a_condition_and_the_units_named_decide_what_else_opens(brook: Brook) ->
     assert len(brook.tasks("circular")) == 2
 
 
-def test_a_returned_parent_opens_nothing(brook: Brook) -> None:
-    brook.round("03-02")
-    task = brook.task("lecture", "东村", "2026-Q1").id
-    brook.move(commands.submit, task, "03-11", HELD, by="东村联络员")
-    brook.move(commands.return_, task, "03-12", by=OFFICE, reason="缺照片")
-    brook.round("03-12")
-    assert brook.tasks("handover") == []
+def test_a_returned_parent_opens_nothing(creek: Brook) -> None:
+    creek.round("03-02")
+    task = creek.task("lecture", "东村", "2026-Q1").id
+    creek.move(commands.submit, task, "03-11", HELD, by="东村联络员")
+    creek.move(commands.return_, task, "03-12", by=OFFICE, reason="缺照片")
+    creek.round("03-12")
+    assert creek.tasks("handover") == []
 
 
 def test_reopening_a_parent_cancels_what_nobody_has_started(brook: Brook) -> None:
@@ -100,25 +100,25 @@ def test_reopening_a_parent_cancels_what_nobody_has_started(brook: Brook) -> Non
     assert len(brook.tasks("handover")) == 1
 
 
-def test_reopening_a_parent_flags_what_was_started(brook: Brook) -> None:
-    lecture = _lecture(brook)
-    child = brook.task("handover", "东村", "2026-Q1")
-    brook.move(commands.submit, child.id, "03-12", {"份数": 1}, by="东村联络员")
-    brook.move(commands.reopen, lecture.id, "03-13", reason="记错了")
-    flagged = brook.again(child)
+def test_reopening_a_parent_flags_what_was_started(creek: Brook) -> None:
+    lecture = _lecture(creek)
+    child = creek.task("handover", "东村", "2026-Q1")
+    creek.move(commands.submit, child.id, "03-12", {"份数": 1}, by="东村联络员")
+    creek.move(commands.reopen, lecture.id, "03-13", reason="记错了")
+    flagged = creek.again(child)
     assert flagged.state == State.SUBMITTED
     assert f"任务 {lecture.id}" in flagged.flag
-    assert brook.journal(child)[-1].verb == "flag"
+    assert creek.journal(child)[-1].verb == "flag"
 
 
-def test_a_reopened_parent_that_is_accepted_again_opens_again(brook: Brook) -> None:
-    lecture = _lecture(brook)
-    brook.move(commands.reopen, lecture.id, "03-13", reason="记错了")
-    _accepted(brook, lecture, "03-16", HELD)
-    causes = [(t.cause, t.state) for t in brook.tasks("handover")]
+def test_a_reopened_parent_that_is_accepted_again_opens_again(creek: Brook) -> None:
+    lecture = _lecture(creek)
+    creek.move(commands.reopen, lecture.id, "03-13", reason="记错了")
+    _accepted(creek, lecture, "03-16", HELD)
+    causes = [(t.cause, t.state) for t in creek.tasks("handover")]
     assert causes == [(f"{lecture.id}@1", "cancelled"), (f"{lecture.id}@2", "pending")]
-    brook.round("03-17")
-    assert len(brook.tasks("handover")) == 2
+    creek.round("03-17")
+    assert len(creek.tasks("handover")) == 2
 
 
 def test_the_round_repairs_a_follow_up_that_is_missing(brook: Brook) -> None:
@@ -135,34 +135,34 @@ def test_the_round_repairs_a_follow_up_that_is_missing(brook: Brook) -> None:
 
 
 def test_a_school_that_comes_later_gets_no_follow_up_of_what_was_accepted_before(
-    brook: Brook,
+    creek: Brook,
 ) -> None:
-    _lecture(brook, 材料="是")
-    brook.load(
+    _lecture(creek, 材料="是")
+    creek.load(
         "03-16",
         ("roster.yaml", "  - name: 西小学", "  - name: 西小学\n  - name: 南小学"),
         ("roster.yaml", "subjects: [东小学, 西小学]", "subjects: [东小学, 西小学, 南小学]"),
     )
-    brook.round("03-16")
-    assert [t.subject for t in brook.tasks("circular")] == ["东小学", "西小学"]
+    creek.round("03-16")
+    assert [t.subject for t in creek.tasks("circular")] == ["东小学", "西小学"]
 
 
-def test_a_village_that_leaves_the_roster_makes_no_follow_ups_for_the_others(brook: Brook) -> None:
-    _lecture(brook)
-    brook.load("03-16", ("roster.yaml", "      - {name: 东村, post: 东村联络员}\n", ""))
-    brook.round("03-16")
-    assert [(t.subject, t.state) for t in brook.tasks("handover")] == [("东村", "cancelled")]
+def test_a_village_that_leaves_the_roster_makes_no_follow_ups_for_the_others(creek: Brook) -> None:
+    _lecture(creek)
+    creek.load("03-16", ("roster.yaml", "      - {name: 东村, post: 东村联络员}\n", ""))
+    creek.round("03-16")
+    assert [(t.subject, t.state) for t in creek.tasks("handover")] == [("东村", "cancelled")]
 
 
-def test_a_follow_up_that_the_plan_gets_later_does_not_reach_back(brook: Brook) -> None:
+def test_a_follow_up_that_the_plan_gets_later_does_not_reach_back(creek: Brook) -> None:
     rest = ("plan.yaml", "  - id: handover\n", "  - id: handed-over\n")
-    brook.round("03-02")
-    _lecture(brook)
-    brook.load("03-16", rest, ("plan.yaml", "after: handover", "after: handed-over"))
-    brook.round("03-16")
-    assert brook.tasks("handed-over") == []
-    _lecture(brook, "03-17", "西村")
-    assert [t.subject for t in brook.tasks("handed-over")] == ["西村"]
+    creek.round("03-02")
+    _lecture(creek)
+    creek.load("03-16", rest, ("plan.yaml", "after: handover", "after: handed-over"))
+    creek.round("03-16")
+    assert creek.tasks("handed-over") == []
+    _lecture(creek, "03-17", "西村")
+    assert [t.subject for t in creek.tasks("handed-over")] == ["西村"]
 
 
 def test_a_contact_a_holder_and_a_post_that_change_leave_the_same_tasks_with_another_addressee(

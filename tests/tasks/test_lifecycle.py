@@ -73,12 +73,12 @@ def test_a_hand_in_without_a_reviewer_is_done_at_once(brook: Brook) -> None:
 
 
 def test_what_is_wrong_with_a_hand_in_is_said_at_once_and_nothing_is_handedin_state(
-    brook: Brook,
+    creek: Brook,
 ) -> None:
-    task = in_state(brook, State.PENDING).id
+    task = in_state(creek, State.PENDING).id
     with pytest.raises(MoveRefused, match=r"没有“天气”这一项.*“次数”读到 '许多'"):
-        brook.move(commands.submit, task, "03-04", {"次数": "许多", "天气": "晴"}, by=POST)
-    assert brook.task("visit", "东村").state == State.PENDING
+        creek.move(commands.submit, task, "03-04", {"次数": "许多", "天气": "晴"}, by=POST)
+    assert creek.task("visit", "东村").state == State.PENDING
 
 
 def test_a_withdrawn_hand_in_leaves_the_task_as_it_was(brook: Brook) -> None:
@@ -97,16 +97,16 @@ def test_what_was_returned_before_is_returned_again_when_the_next_hand_in_is_wit
 
 
 def test_withdrawing_after_the_due_date_brings_the_last_missed_rung_at_the_next_round(
-    brook: Brook,
+    creek: Brook,
 ) -> None:
     """A hand-in that was held only for show must not silence the ladder."""
-    brook.round("03-02")
-    task = brook.task("visit", "东村")
-    do(brook, "submit", task.id, "03-31")
-    do(brook, "withdraw", task.id, "04-03")
-    brook.round("04-03")
-    assert [kind for kind, _ in brook.told(task)] == ["supervise"] * 3
-    assert brook.outcomes(task)["T+1"].endswith("skipped+skipped")
+    creek.round("03-02")
+    task = creek.task("visit", "东村")
+    do(creek, "submit", task.id, "03-31")
+    do(creek, "withdraw", task.id, "04-03")
+    creek.round("04-03")
+    assert [kind for kind, _ in creek.told(task)] == ["supervise"] * 3
+    assert creek.outcomes(task)["T+1"].endswith("skipped+skipped")
 
 
 def test_a_return_gives_at_least_two_working_days_and_restarts_the_clock(brook: Brook) -> None:
@@ -125,8 +125,8 @@ def test_a_return_gives_at_least_two_working_days_and_restarts_the_clock(brook: 
     assert ("urge", POST) in brook.told(task, "04-06")
 
 
-def test_a_return_never_makes_the_due_date_earlier(brook: Brook) -> None:
-    assert do(brook, "return", in_state(brook, State.SUBMITTED).id, "03-05").due == day("03-31")
+def test_a_return_never_makes_the_due_date_earlier(creek: Brook) -> None:
+    assert do(creek, "return", in_state(creek, State.SUBMITTED).id, "03-05").due == day("03-31")
 
 
 def test_late_is_what_was_handed_in_after_the_due_date(creek: Brook) -> None:

@@ -63,9 +63,9 @@ def test_a_task_opened_with_fewer_than_three_working_days_left_gets_three(brook:
     assert [kind for kind, _ in brook.told(visit)] == ["opened", "reminder"]
 
 
-def test_what_was_due_before_go_live_is_never_opened(brook: Brook) -> None:
-    brook.round("03-02")
-    assert {t.period for t in brook.tasks()} == {"2026-03", "2026-Q1", "2026-W10"}
+def test_what_was_due_before_go_live_is_never_opened(creek: Brook) -> None:
+    creek.round("03-02")
+    assert {t.period for t in creek.tasks()} == {"2026-03", "2026-Q1", "2026-W10"}
 
 
 def test_a_go_live_in_the_past_opens_what_has_been_due_since(database: Database) -> None:
@@ -99,22 +99,22 @@ def test_a_year_off_loses_nothing(creek: Brook) -> None:
 
 @pytest.mark.parametrize(("on", "expected"), [("03-24", True), ("03-25", False)])
 def test_a_new_subject_gets_a_task_only_with_five_working_days_left(
-    brook: Brook, on: str, expected: bool
+    creek: Brook, on: str, expected: bool
 ) -> None:
-    brook.round("03-02")
-    brook.load(on, NEW_VILLAGE)
-    brook.round(on)
-    assert (("2026-03", "南村") in _opened(brook, "visit")) is expected
-    brook.round("04-01")
-    assert ("2026-04", "南村") in _opened(brook, "visit")
+    creek.round("03-02")
+    creek.load(on, NEW_VILLAGE)
+    creek.round(on)
+    assert (("2026-03", "南村") in _opened(creek, "visit")) is expected
+    creek.round("04-01")
+    assert ("2026-04", "南村") in _opened(creek, "visit")
 
 
 @pytest.mark.parametrize(("first", "expected"), [("2026-03-24", True), ("2026-03-25", False)])
-def test_a_subject_with_a_date_begins_on_it(brook: Brook, first: str, expected: bool) -> None:
+def test_a_subject_with_a_date_begins_on_it(creek: Brook, first: str, expected: bool) -> None:
     file, old, new = NEW_VILLAGE
-    brook.load("03-03", (file, old, new.replace("南村,", f"南村, from: {first},")))
-    brook.round("03-26")
-    assert (("2026-03", "南村") in _opened(brook, "visit")) is expected
+    creek.load("03-03", (file, old, new.replace("南村,", f"南村, from: {first},")))
+    creek.round("03-26")
+    assert (("2026-03", "南村") in _opened(creek, "visit")) is expected
 
 
 def test_a_subject_that_ended_has_its_open_tasks_cancelled_with_the_reason(brook: Brook) -> None:
@@ -129,18 +129,18 @@ def test_a_subject_that_ended_has_its_open_tasks_cancelled_with_the_reason(brook
     assert ("2026-04", "东村") not in _opened(brook, "visit")
 
 
-def test_what_was_due_before_a_subject_ended_is_still_owed(brook: Brook) -> None:
-    brook.round("03-02")
-    brook.load("04-02", ("roster.yaml", "post: 东村联络员", "to: 2026-04-01, post: 东村联络员"))
-    assert brook.task("visit", "东村").state == State.PENDING
+def test_what_was_due_before_a_subject_ended_is_still_owed(creek: Brook) -> None:
+    creek.round("03-02")
+    creek.load("04-02", ("roster.yaml", "post: 东村联络员", "to: 2026-04-01, post: 东村联络员"))
+    assert creek.task("visit", "东村").state == State.PENDING
 
 
-def test_a_duty_that_is_taken_out_has_its_open_tasks_cancelled(brook: Brook) -> None:
-    brook.round("03-02")
-    brook.load("03-03", *without("report"))
-    assert brook.task("report", "小溪镇").state == State.CANCELLED
-    brook.round("04-01")
-    assert len(brook.tasks("report")) == 1
+def test_a_duty_that_is_taken_out_has_its_open_tasks_cancelled(creek: Brook) -> None:
+    creek.round("03-02")
+    creek.load("03-03", *without("report"))
+    assert creek.task("report", "小溪镇").state == State.CANCELLED
+    creek.round("04-01")
+    assert len(creek.tasks("report")) == 1
 
 
 def test_a_duty_added_later_does_not_reach_back(sqlite_database: Database) -> None:
@@ -166,18 +166,18 @@ def test_a_changed_cadence_applies_from_the_next_whole_period(brook: Brook) -> N
     assert [t.period for t in brook.tasks("report")] == ["2026-03", "2026-Q2"]
 
 
-def test_a_cadence_that_is_only_written_otherwise_is_no_change(brook: Brook) -> None:
-    brook.round("03-02")
+def test_a_cadence_that_is_only_written_otherwise_is_no_change(creek: Brook) -> None:
+    creek.round("03-02")
     changes = ("plan.yaml", "every: month\n", "every: monthly\n")
-    assert brook.preview("03-03", changes, NEW_VILLAGE) == []
-    brook.load("03-03", changes, NEW_VILLAGE)
-    brook.round("03-03")
-    assert ("2026-03", "南村") in _opened(brook, "visit")
+    assert creek.preview("03-03", changes, NEW_VILLAGE) == []
+    creek.load("03-03", changes, NEW_VILLAGE)
+    creek.round("03-03")
+    assert ("2026-03", "南村") in _opened(creek, "visit")
 
 
-def test_a_task_keeps_the_plan_under_which_it_was_opened(brook: Brook) -> None:
-    brook.round("03-02")
-    brook.load("03-03", ("plan.yaml", "lead: 派出所", "lead: 办公室"))
-    assert brook.task("report", "小溪镇").post == "派出所"
-    brook.round("04-01")
-    assert brook.task("report", "小溪镇", "2026-04").post == "办公室"
+def test_a_task_keeps_the_plan_under_which_it_was_opened(creek: Brook) -> None:
+    creek.round("03-02")
+    creek.load("03-03", ("plan.yaml", "lead: 派出所", "lead: 办公室"))
+    assert creek.task("report", "小溪镇").post == "派出所"
+    creek.round("04-01")
+    assert creek.task("report", "小溪镇", "2026-04").post == "办公室"

@@ -16,17 +16,17 @@ GONE: list[Change] = [
 ]
 
 
-def test_the_same_files_again_are_the_same_version(brook: Brook) -> None:
-    assert brook.load("03-03") == 1
-    assert brook.load("03-03", ("roster.yaml", "己六", "寅三")) == 2
-    assert brook.load("03-04") == 3
+def test_the_same_files_again_are_the_same_version(creek: Brook) -> None:
+    assert creek.load("03-03") == 1
+    assert creek.load("03-03", ("roster.yaml", "己六", "寅三")) == 2
+    assert creek.load("03-04") == 3
 
 
-def test_a_plan_with_faults_changes_nothing(brook: Brook) -> None:
+def test_a_plan_with_faults_changes_nothing(creek: Brook) -> None:
     with pytest.raises(PlanError):
-        brook.load("03-03", ("plan.yaml", "lead: 派出所", "lead: 消防队"))
-    assert brook.load("03-03") == 1
-    assert brook.verify() == []
+        creek.load("03-03", ("plan.yaml", "lead: 派出所", "lead: 消防队"))
+    assert creek.load("03-03") == 1
+    assert creek.verify() == []
 
 
 def test_a_preview_says_what_would_change_and_changes_nothing(brook: Brook) -> None:
@@ -50,38 +50,38 @@ def test_a_post_that_vanished_hands_its_open_work_on_the_same_minute(brook: Broo
     assert brook.told(visit) == [("reassigned", "西村联络员")]
 
 
-def test_what_was_reassigned_by_hand_stays_unless_its_post_vanishes(brook: Brook) -> None:
-    brook.round("03-02")
-    visit = brook.task("visit", "西村").id
-    brook.move(commands.reassign, visit, "03-02", "东村联络员")
-    brook.load("03-03", ("roster.yaml", "己六", "寅三"))
-    assert brook.task("visit", "西村").post == "东村联络员"
-    brook.load("03-04", *GONE)
-    assert brook.task("visit", "西村").post == "西村联络员"
+def test_what_was_reassigned_by_hand_stays_unless_its_post_vanishes(creek: Brook) -> None:
+    creek.round("03-02")
+    visit = creek.task("visit", "西村").id
+    creek.move(commands.reassign, visit, "03-02", "东村联络员")
+    creek.load("03-03", ("roster.yaml", "己六", "寅三"))
+    assert creek.task("visit", "西村").post == "东村联络员"
+    creek.load("03-04", *GONE)
+    assert creek.task("visit", "西村").post == "西村联络员"
 
 
 def test_a_reviewer_and_a_lead_that_the_new_roster_does_not_know_fall_to_the_supervising_post(
-    brook: Brook,
+    creek: Brook,
 ) -> None:
     other = [
         ("plan.yaml", "review: 办公室", "review: 副镇长"),
         ("plan.yaml", "lead: 派出所", "lead: 副镇长"),
     ]
-    brook.load("03-02", *other)
-    brook.round("03-02")
-    visit = brook.task("visit", "东村")
-    brook.move(commands.submit, visit.id, "03-03", {"次数": 1}, by="东村联络员")
+    creek.load("03-02", *other)
+    creek.round("03-02")
+    visit = creek.task("visit", "东村")
+    creek.move(commands.submit, visit.id, "03-03", {"次数": 1}, by="东村联络员")
     gone = [
         ("roster.yaml", "  - {name: 副镇长, holders: 庚七}\n", ""),
         ("roster.yaml", "deputy_leaders: 副镇长\n", ""),
     ]
-    brook.load("03-04", *gone)
-    brook.round("03-04")
-    assert brook.told(brook.again(visit)) == [("opened", OFFICE)]
-    with brook.look() as session:
-        line = line_of(session, brook.jurisdiction(), brook.again(visit), day("03-04"))
+    creek.load("03-04", *gone)
+    creek.round("03-04")
+    assert creek.told(creek.again(visit)) == [("opened", OFFICE)]
+    with creek.look() as session:
+        line = line_of(session, creek.jurisdiction(), creek.again(visit), day("03-04"))
     assert line.whose_move == OFFICE
-    assert brook.task("report", "小溪镇").post == OFFICE
+    assert creek.task("report", "小溪镇").post == OFFICE
 
 
 def test_a_group_that_is_gone_takes_its_tasks_with_it(brook: Brook) -> None:
@@ -104,39 +104,39 @@ def test_a_group_that_is_gone_takes_its_tasks_with_it(brook: Brook) -> None:
     assert {t.state for t in brook.tasks("lesson") if t.subject != "小溪镇"} == {State.CANCELLED}
 
 
-def test_a_subject_that_moves_to_another_group_is_no_longer_one_of_the_duty(brook: Brook) -> None:
-    brook.round("03-02")
-    brook.load(
+def test_a_subject_that_moves_to_another_group_is_no_longer_one_of_the_duty(creek: Brook) -> None:
+    creek.round("03-02")
+    creek.load(
         "03-03",
         ("roster.yaml", "subjects: [东小学, 西小学]", "subjects: [西小学]"),
     )
-    assert brook.task("lesson", "东小学", "2026-W10").state == State.CANCELLED
-    assert brook.task("lesson", "西小学", "2026-W10").state == State.PENDING
+    assert creek.task("lesson", "东小学", "2026-W10").state == State.CANCELLED
+    assert creek.task("lesson", "西小学", "2026-W10").state == State.PENDING
 
 
-def test_a_cancelled_hand_in_says_so(brook: Brook) -> None:
-    brook.round("03-02")
-    visit = brook.task("visit", "东村")
-    brook.move(commands.submit, visit.id, "03-03", {"次数": 1}, by="东村联络员")
-    brook.load("03-04", *without("visit"))
-    assert brook.outcomes(visit, "review")["open"] == "suppressed"
-    assert brook.again(visit).state == State.CANCELLED
+def test_a_cancelled_hand_in_says_so(creek: Brook) -> None:
+    creek.round("03-02")
+    visit = creek.task("visit", "东村")
+    creek.move(commands.submit, visit.id, "03-03", {"次数": 1}, by="东村联络员")
+    creek.load("03-04", *without("visit"))
+    assert creek.outcomes(visit, "review")["open"] == "suppressed"
+    assert creek.again(visit).state == State.CANCELLED
     with pytest.raises(MoveRefused, match="现行方案不再有这项职责"):
-        brook.move(commands.reopen, visit.id, "03-05", reason="弄错了")
+        creek.move(commands.reopen, visit.id, "03-05", reason="弄错了")
 
 
-def test_a_post_that_becomes_external_is_telephoned_from_then_on(brook: Brook) -> None:
-    brook.round("03-02")
-    brook.load("03-03", ("roster.yaml", "holders: 壬九}", "holders: 壬九, external: true}"))
-    brook.round("04-01")
-    assert brook.told(brook.task("visit", "西村"), "04-01") == [("telephone", OFFICE)]
+def test_a_post_that_becomes_external_is_telephoned_from_then_on(creek: Brook) -> None:
+    creek.round("03-02")
+    creek.load("03-03", ("roster.yaml", "holders: 壬九}", "holders: 壬九, external: true}"))
+    creek.round("04-01")
+    assert creek.told(creek.task("visit", "西村"), "04-01") == [("telephone", OFFICE)]
 
 
-def test_a_post_that_is_no_longer_external_is_chased_again(brook: Brook) -> None:
-    brook.round("03-02")
-    brook.round("04-01")
-    visit = brook.task("visit", "北村")
+def test_a_post_that_is_no_longer_external_is_chased_again(creek: Brook) -> None:
+    creek.round("03-02")
+    creek.round("04-01")
+    visit = creek.task("visit", "北村")
     assert visit.next_on is None
-    brook.load("04-01", ("roster.yaml", ", external: true", ""))
-    brook.round("04-03")
-    assert ("supervise", "区里联络员") in brook.told(visit, "04-03")
+    creek.load("04-01", ("roster.yaml", ", external: true", ""))
+    creek.round("04-03")
+    assert ("supervise", "区里联络员") in creek.told(visit, "04-03")

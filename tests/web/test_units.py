@@ -127,8 +127,10 @@ def test_a_photo_goes_in_with_the_form_and_is_seen_in_the_timeline(place: Place)
         .headers["content-disposition"]
         .startswith("attachment")
     )
-    # Who may not see the task gets no file of it either.
-    place.browser(SCHOOL).get(f"{path}/evidence/1", 404)
+    # Who may not see the task gets no file of it, not even by way of a task of his own.
+    other = place.town.task("杨地湾学校", "hotline-12355")
+    for foreign in (path, f"/tasks/{other.id}"):
+        place.browser(SCHOOL).get(f"{foreign}/evidence/1", 404)
 
 
 def test_a_refused_file_is_named_and_the_good_one_is_kept_for_the_next_try(place: Place) -> None:

@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 from notifiers.wording import day_text
 from obligations.fields import FieldType
-from runtime.clock import ROUND_TIME
 from tasks.lifecycle import Move
 from tasks.occasions import kind_label
 from tasks.tables import HandIn, JournalRow, Nudge
@@ -59,7 +58,7 @@ class Event:
 
 def timeline(opened: Opened, on: date) -> list[Event]:
     """Everything that happened, the newest first."""
-    found, rules = opened.found, opened.rules
+    found = opened.found
     handed_in = {one.version: one for one in found.hand_ins}
     dated: list[tuple[datetime, Event]] = [
         (row.at, _done(opened, row, handed_in, on))
@@ -67,12 +66,12 @@ def timeline(opened: Opened, on: date) -> list[Event]:
         if row.verb not in _UNTOLD
     ]
     dated += [
-        (datetime.combine(nudge.on, ROUND_TIME, rules.zone), _told(nudge, on))
+        (nudge.made_at, _told(opened, nudge, on))
         for nudge in found.nudges
         if nudge.outcome not in ("suppressed", "skipped")
     ]
-    dated.sort(key=lambda pair: pair[0], reverse=True)
-    return [event for _, event in dated]
+    dated.sort(key=lambda pair: pair[0])  # of one moment, in the order of what was written
+    return [event for _, event in reversed(dated)]
 
 
 def _done(opened: Opened, row: JournalRow, handed_in: Mapping[int, HandIn], on: date) -> Event:
@@ -129,10 +128,10 @@ def _day(text: object, on: date) -> str:
         return str(text)
 
 
-def _told(nudge: Nudge, on: date) -> Event:
+def _told(opened: Opened, nudge: Nudge, on: date) -> Event:
     outcome = _OUTCOMES.get(nudge.outcome, nudge.outcome)
     return Event(
-        when=day_text(nudge.on, on),
+        when=moment(nudge.made_at, opened.rules, on),
         who="护航",
         did=f"{kind_label(nudge.kind)} → {nudge.post}",
         detail=outcome,

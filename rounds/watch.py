@@ -12,9 +12,9 @@ from threading import Event
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from huhang import doctor
 from notifiers import alarms
 from notifiers.channels.channel import Channels
+from rounds import health
 from runtime.database import Database
 from tasks import plans
 
@@ -31,7 +31,7 @@ def look(database: Database, channels: Channels, now: datetime) -> int:
         ids = plans.jurisdiction_ids(session)
     for one in ids:
         with database.write() as session:
-            wrong = doctor.alarms(session, plans.current(session, one), now)
+            wrong = health.alarms(session, plans.current(session, one), now)
             alarms.note(session, one, wrong, now)
         told += alarms.tell(database, one, channels, now)
     return told

@@ -1,0 +1,54 @@
+"""The OpenAPI description of /api/v1, made from the routes themselves."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.openapi.utils import get_openapi
+
+from web.api import moves, office, tasks
+from web.api.types import Problem
+from web.rights import AnyoneAtAll
+
+router = APIRouter(prefix="/api/v1")
+
+VERSION = "1.0"
+_REFUSALS = {
+    "401": "没有登录，或令牌不对",
+    "403": "不属于您的岗位",
+    "404": "没有，或不该您看",
+    "409": "现在不能这样做",
+    "422": "读不懂",
+}
+
+
+@router.get("/openapi.json")
+def openapi(_: AnyoneAtAll) -> dict[str, Any]:
+    return description()
+
+
+@lru_cache(maxsize=1)
+def description() -> dict[str, Any]:
+    """The API in OpenAPI 3.1."""
+    routes = [route for one in (tasks.router, moves.router, office.router) for route in one.routes]
+    made = get_openapi(
+        title="护航 API",
+        version=VERSION,
+        description="职责、任务和它们的动作。令牌在“账号 → 日历订阅和令牌”里要。",
+        routes=routes,
+    )
+    parts = made.setdefault("components", {})
+    parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    parts["schemas"]["Problem"] = Problem.model_json_schema()
+    made["security"] = [{"token": []}]
+    for path in made["paths"].values():
+        for operation in path.values():
+            operation["responses"].update(_refusals())
+    return made
+
+
+def _refusals() -> dict[str, Any]:
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": said, "content": content} for status, said in _REFUSALS.items()}

@@ -1,0 +1,234 @@
+"""/api/v1: what supervisors and leaders see and do besides single tasks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fastapi import APIRouter, BackgroundTasks
+
+from notifiers import deliveries
+from obligations import amending
+from obligations.plan import SUBJECT
+from rounds import day, duty, health
+from tasks import boards, plans, reviews, versions
+from tasks.boards import Which
+from web.api import types
+from web.api.bearing import Anyone, Oversees, Reviews, Sees, Supervises
+from web.api.tasks import task_of
+from web.errors import NotFound
+from web.flow_runs import FlowRuns, PrefectGone
+from web.house import InHouse
+from web.roles import Visitor
+from web.supervisors.cells import counts_children, few
+from web.supervisors.review import desks
+from web.upstream import ThePrefect
+from web.wording import duty_name
+
+router = APIRouter(prefix="/api/v1", tags=["office"])
+
+
+@router.get("/me")
+def me(who: Anyone) -> types.Me:
+    return types.Me(
+        person=who.person,
+        jurisdiction=who.jurisdiction.id,
+        posts=sorted(who.posts),
+        stands_in=sorted(who.stands_in),
+        rights=sorted(who.rights),
+    )
+
+
+@router.get("/duties")
+def duties(who: Sees) -> list[types.Duty]:
+    return [
+        types.Duty(
+            id=one.id,
+            name=duty_name(one),
+            clause=one.clause,
+            cadence=one.cadence,
+            lead=["（各对象）" if post == SUBJECT else post for post in one.lead],
+            review=one.review,
+            fields={name: str(kind) for name, kind in one.hand_in.items()},
+            sensitive=one.sensitive,
+        )
+        for one in who.jurisdiction.plan.obligations
+    ]
+
+
+@router.get("/board")
+def board(who: Oversees, house: InHouse) -> list[types.Cell]:
+    """How the tasks stand, counted by duty and post."""
+    with house.database.read() as session:
+        found = boards.tallies(session, who.jurisdiction, who.on, Which())
+    known = who.jurisdiction.plan.by_id
+    return [
+        types.Cell(
+            duty=one.duty,
+            post=one.post,
+            light=one.light,
+            count=_count(who, one),
+            due=one.due,
+        )
+        for one in found
+        if one.duty in known
+    ]
+
+
+def _count(who: Visitor, one: boards.Tally) -> str:
+    about_children = counts_children(who.jurisdiction, who.jurisdiction.obligation(one.duty))
+    return few(one.count) if about_children else str(one.count)
+
+
+@router.get("/review")
+def queue(who: Reviews, house: InHouse) -> list[types.Waiting]:
+    """What waits for the caller to accept or return."""
+    with house.database.read() as session:
+        found = reviews.to_review(session, who.jurisdiction, who.on, desks(who))
+        return [
+            types.Waiting(
+                task=task_of(session, who, one.line), due=one.due, version=one.hand_in.version
+            )
+            for one in found.waiting
+        ]
+
+
+@router.get("/messages")
+def messages(
+    who: Oversees, house: InHouse, cursor: types.Cursor = "", limit: types.Limit = 50
+) -> types.Messages:
+    """投递记录, newest first."""
+    with house.database.read() as session:
+        found = deliveries.page(session, who.jurisdiction.id, after=_after(cursor), limit=limit)
+    items = [
+        types.Message(
+            id=one.id,
+            at=one.at,
+            recipient=one.recipient,
+            kind=one.kind,
+            subject=one.subject,
+            read_at=one.read_at,
+            state=one.deliveries[-1].state if one.deliveries else "inbox",
+        )
+        for one in found.messages
+    ]
+    following = types.cursor(found.after[0].isoformat(), found.after[1]) if found.after else None
+    return types.Messages(items=items, next=following)
+
+
+def _after(cursor: str) -> tuple[datetime, str] | None:
+    found = types.place(cursor)
+    try:
+        at = datetime.fromisoformat(found[0]) if found else None
+    except ValueError:
+        return None
+    return (at, found[1]) if found and at and at.tzinfo else None
+
+
+@router.get("/runs")
+def runs(who: Oversees, at: ThePrefect) -> list[types.Run]:
+    """The last flow runs, newest first; none where Prefect gives no answer."""
+    if at is None:
+        return []
+    source = FlowRuns(at, who.jurisdiction.id)
+    try:
+        found = source.latest(source.known(), who.now)
+    except PrefectGone:
+        return []
+    return [
+        types.Run(
+            id=one.id,
+            duty=one.duty,
+            name=one.name,
+            type=one.type,
+            state=one.state,
+            message=one.message,
+            planned=one.planned,
+            began=one.began,
+            late=one.is_late,
+        )
+        for one in found
+    ]
+
+
+@router.post("/runs/{wanted}")
+def run(wanted: str, who: Supervises, house: InHouse, later: BackgroundTasks) -> types.Ran:
+    """Run one duty now, in this process; what goes at once is sent after the answer."""
+    if wanted not in who.jurisdiction.plan.by_id:
+        raise NotFound
+    done = duty.reconcile(house.database, who.jurisdiction.id, wanted, who.now)
+    later.add_task(
+        day.tell, house.database, who.jurisdiction.id, who.now, house.channels, at_once_only=True
+    )
+    return types.Ran(
+        duty=done.obligation,
+        opened=done.opened,
+        changed=done.changed,
+        told=done.told,
+        queued=done.queued,
+    )
+
+
+@router.get("/status")
+def status(who: Oversees, house: InHouse, journal: bool = False) -> list[types.Finding]:
+    """What `huhang doctor` says of this jurisdiction. `journal`: check that too, which reads all of it."""
+    with house.database.read() as session:
+        found = list(
+            health.of_jurisdiction(session, who.jurisdiction, who.now, with_journal=journal)
+        )
+    return [
+        types.Finding(level=one.level, check=one.check, says=one.says, do=one.do) for one in found
+    ]
+
+
+@router.get("/roster")
+def roster(who: Oversees) -> list[types.Holding]:
+    """Who holds which post today; `told`: whom its messages go to."""
+    known = who.jurisdiction.roster
+    answer = []
+    for post in known.all_posts():
+        held, told = known.holder(post.name, who.on), known.recipient(post.name, who.on)
+        answer.append(
+            types.Holding(
+                post=post.name,
+                person=held.person if held else None,
+                deputy=held.deputy if held else None,
+                told=told.name if told else None,
+                external=post.external,
+            )
+        )
+    return answer
+
+
+@router.post("/roster/{post}/hand-over")
+def hand_over(
+    post: str, body: types.HandOverBody, who: Supervises, house: InHouse
+) -> types.Changed:
+    """A new version of the roster. 409 where it makes no sense."""
+    if post not in who.jurisdiction.roster.by_name:
+        raise NotFound
+    with house.database.write() as session:
+        rules = plans.held(session, who.jurisdiction.id)
+        folder = versions.folder(session, rules.id)
+        if folder is None:
+            raise NotFound
+        texts = amending.hand_over(folder, post, body.person, body.deputy, body.since)
+        lines = plans.preview(session, texts, folder.roster_file, now=who.now)
+        number = versions.history(session, rules.id, 1)[0].number
+        if not body.dry_run:
+            number = plans.load_plan(session, texts, folder.roster_file, now=who.now, by=who.person)
+    return types.Changed(version=number, lines=lines)
+
+
+@router.get("/plan/versions")
+def plan_versions(who: Oversees, house: InHouse) -> list[types.VersionSheet]:
+    with house.database.read() as session:
+        found = versions.history(session, who.jurisdiction.id)
+    return [
+        types.VersionSheet(
+            number=one.number,
+            loaded_at=one.loaded_at,
+            loaded_by=one.loaded_by,
+            changed=one.changed,
+        )
+        for one in found
+    ]
