@@ -1,7 +1,7 @@
 """The web app as a process of `huhang up`: `python -m huhang.web_server`.
 
 It stands first: people can work while Prefect is still starting. Set up by its environment alone.
-Beside the app, in a thread, the outbox is emptied all day.
+Beside the app, in threads, the outbox is emptied all day and a watch kept on rounds and channels.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from huhang.schema import is_current
 from notifiers.channels.channel import Channels
 from notifiers.loop import run_forever
 from rounds import day
+from rounds.watch import watch_forever
 from runtime import clock
 from runtime.database import Database
 from runtime.settings import Settings, WebSettings
@@ -55,22 +56,27 @@ def main() -> None:
     app = app_of(settings, web, database, channels)
     while not _is_ready(database):
         time.sleep(POLL)
-    with _delivering(database, channels):
+    with _beside(database, channels):
         _serve(app, web)
     database.dispose()
 
 
 @contextmanager
-def _delivering(database: Database, channels: Channels) -> Iterator[None]:
-    """Empty the outbox meanwhile; at the end the pass that is under way is finished."""
+def _beside(database: Database, channels: Channels) -> Iterator[None]:
+    """Meanwhile the outbox is emptied and the watch is kept; at the end both finish their pass."""
     stop = Event()
-    loop = Thread(target=run_forever, args=(database, channels, clock.now, stop), name="outbox")
-    loop.start()
+    work = (database, channels, clock.now, stop)
+    threads = [
+        Thread(target=each, args=work, name=each.__name__) for each in (run_forever, watch_forever)
+    ]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         stop.set()
-        loop.join()
+        for thread in threads:
+            thread.join()
 
 
 def _serve(app: FastAPI, web: WebSettings) -> None:

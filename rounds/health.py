@@ -126,7 +126,7 @@ def _calendar(session: Session, rules: Jurisdiction, now: datetime) -> Iterator[
     guessed = {
         line.due.year
         for line in queries.tasks(session, rules, on, open_only=True)
-        if line.provisional
+        if rules.workdays.is_provisional(line.due)
     }
     for year in sorted(guessed):
         says = f"{rules.name}有任务按暂定的 {year} 年日历算到期日"
