@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from tests.web.conftest import CONTACT, HOLDER, LEADER, SUPERVISOR, Place
 from tests.web.test_units import visit
 from web.api.described import description
+from web.api.types import cursor
 
 SEAT = "杨地湾学校·法制副校长"
 KEYS = "/account/keys"
@@ -120,16 +121,26 @@ def test_another_units_task_is_not_there_and_not_to_be_handed_in(place: Place) -
 
 
 def test_a_list_comes_in_pages_that_miss_and_repeat_nothing(place: Place) -> None:
-    office, seen, cursor = program(place, SUPERVISOR), [], ""
+    office, seen, after = program(place, SUPERVISOR), [], ""
     while True:
-        page = office.get("/tasks", limit=40, cursor=cursor).json()
+        page = office.get("/tasks", limit=40, cursor=after).json()
         seen += [one["id"] for one in page["items"]]
         if page["next"] is None:
             break
-        cursor = page["next"]
+        after = page["next"]
     whole = office.get("/tasks", limit=200).json()["items"]
     assert len(seen) == len(set(seen)) > 40
     assert seen[: len(whole)] == [one["id"] for one in whole]
+
+
+@pytest.mark.parametrize(
+    "written", ["guess", "eH55", cursor("today", "x"), cursor("2026-09-30", "x")]
+)
+def test_a_cursor_that_is_none_of_ours_begins_at_the_beginning(place: Place, written: str) -> None:
+    office = program(place, SUPERVISOR)
+    first = office.get("/tasks").json()
+    assert office.get("/tasks", cursor=written).json() == first
+    assert office.get("/messages", cursor=written).status_code == 200
 
 
 def test_the_office_sees_no_task_about_a_child_and_no_count_of_them(place: Place) -> None:
