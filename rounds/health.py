@@ -84,10 +84,11 @@ def _rounds(session: Session, rules: Jurisdiction, now: datetime) -> Iterator[Fi
 
 def _posts(session: Session, rules: Jurisdiction, now: datetime) -> Iterator[Finding]:
     on = today(now, rules.zone)
-    for post, count in queries.open_posts(session, rules.id).items():
+    # How many is not said: for the contact of a child it would be the number of children.
+    for post in queries.open_posts(session, rules.id):
         if post in rules.roster.by_name and rules.roster.recipient(post, on):
             continue
-        says = f"{rules.name}的岗位“{post}”空缺，有 {count} 项任务没有办结"
+        says = f"{rules.name}的岗位“{post}”空缺，还有任务没有办结"
         yield Finding("problem", "post", says, "在名册里写明任职的人，或 huhang task reassign 转交")
 
 

@@ -75,7 +75,7 @@ def test_a_post_that_nobody_holds_is_a_problem_while_it_has_open_tasks(
         database.execute("UPDATE task SET post = '撤掉的岗位' WHERE id <= 2")
     [found] = problems(ROUND_DAY)
     assert found.check == "post"
-    assert "“撤掉的岗位”空缺，有 2 项任务没有办结" in found.says
+    assert "“撤掉的岗位”空缺，还有任务没有办结" in found.says
 
 
 def test_a_message_that_did_not_arrive_is_a_problem_for_a_week(
