@@ -1,4 +1,4 @@
-# The verbs of the house: make up | test | lint | types | bench | soak | install | docs | revision | clean
+# The verbs of the house: make up | test | lint | types | bench | soak | screenshots | install | docs | revision | clean
 # Needs only Python 3.11 to 3.13 and make. Everything else goes into .venv/, pinned by constraints.txt.
 
 VENV := .venv
@@ -17,7 +17,7 @@ HUHANG_DATA ?= $(DATA)
 # Two cores, two workers; a file's tests stay together, so that what they share is made once.
 WORKERS ?= 2
 
-.PHONY: up test lint types bench soak install docs revision clean
+.PHONY: up test lint types bench soak screenshots install docs revision clean
 .DEFAULT_GOAL := up
 
 up: $(VENV)/.ready-to-run
@@ -39,6 +39,10 @@ bench: $(VENV)/.ready-to-work
 
 soak: $(VENV)/.ready-to-work
 	$(BIN)/pytest -q -m soak --hypothesis-profile soak
+
+# The README's pictures in docs/screenshots, of invented people. Needs chromium and fonts-wqy-microhei.
+screenshots: $(VENV)/.ready-to-work
+	$(BIN)/python -m tests.web.screenshots
 
 install: $(VENV)/.ready-to-work
 

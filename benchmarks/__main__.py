@@ -11,7 +11,7 @@ from importlib.metadata import version
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import channels, chasing, delivering, opening
+from benchmarks import board, channels, chasing, delivering, opening
 from benchmarks.databases import Kind, postgresql, sqlite
 from benchmarks.measuring import Sheet
 
@@ -25,12 +25,14 @@ MEASURES: dict[str, tuple[Callable[[Kind, int], tuple[Sheet, ...]], int]] = {
 ALONE: dict[str, tuple[Callable[[int], tuple[Sheet, ...]], int]] = {
     "channels": (channels.measure, 15),
 }
+#: The board of tasks: it serves and prints by itself, in requests per second.
+BOARD = "board"
 
 
 def main() -> None:
     """Measure what the command line names, where it needs one on both databases."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = [*MEASURES, *ALONE]
+    names = [*MEASURES, *ALONE, BOARD]
     parser.add_argument("what", nargs="*", choices=[*names, []], metavar="|".join(names))
     chosen = parser.parse_args().what or names
     console = Console(width=130)
@@ -41,6 +43,8 @@ def main() -> None:
             console.print(_table(sheet))
     if on_databases := [name for name in chosen if name in MEASURES]:
         _measure_on_databases(console, on_databases)
+    if BOARD in chosen:
+        board.measure_all(board.SIZES)
 
 
 def _measure_on_databases(console: Console, names: list[str]) -> None:

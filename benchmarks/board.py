@@ -13,7 +13,7 @@ import socket
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -50,7 +50,12 @@ ON = district.FIRST
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.board", description=__doc__)
     parser.add_argument("tasks", nargs="*", type=int, default=list(SIZES))
-    for tasks in parser.parse_args().tasks:
+    measure_all(parser.parse_args().tasks)
+
+
+def measure_all(sizes: Iterable[int]) -> None:
+    """Each size in a folder of its own that is gone afterwards."""
+    for tasks in sizes:
         with tempfile.TemporaryDirectory(prefix="huhang-bench-") as folder:
             measure(Path(folder), tasks)
 

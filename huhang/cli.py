@@ -39,6 +39,7 @@ from obligations.faults import PlanError
 from runtime.database import DatabaseUrlError
 from tasks.journal import UnknownJurisdictionError
 from tasks.lifecycle import MoveRefused
+from tasks.plans import OtherRosterError
 from tasks.working import RoundRefused
 
 app = typer.Typer(
@@ -70,6 +71,7 @@ ANSWERS = (
     ChannelsError,
     DatabaseUrlError,
     MoveRefused,
+    OtherRosterError,
     PlanError,
     PlanFolderError,
     RoundRefused,

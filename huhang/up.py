@@ -86,7 +86,10 @@ def _logs(settings: Settings) -> Path:
 
 
 def _prepare(settings: Settings, plan: Path, *, demo: bool) -> list[Jurisdiction]:
-    """Bring the database up to date and load the plan where its jurisdiction has none."""
+    """Bring the database up to date and load the plan where its jurisdiction has none.
+
+    Raises OtherRosterError where the demo was loaded and the real roster is asked for, or the reverse.
+    """
     texts, roster, now = read_folder(plan), roster_file(demo=demo), clock.now()
     rules, _ = load(texts, roster=roster)
     if faults := own_templates.faults(rules):
@@ -94,6 +97,7 @@ def _prepare(settings: Settings, plan: Path, *, demo: bool) -> list[Jurisdiction
     with _opened(settings) as database:
         upgrade(database)
         with database.write() as session:
+            plans.check_same_roster(session, rules.id, roster)
             if rules.id not in plans.jurisdiction_ids(session):
                 plans.load_plan(session, texts, roster, now=now, by="huhang up")
                 say(f"已载入方案 {plan}（{roster}）")

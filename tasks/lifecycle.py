@@ -59,6 +59,9 @@ class Move(StrEnum):
         return _MOVES[self]
 
 
+#: Only there where somebody has asked, or paused: not offered to who tried something else.
+ANSWERS = frozenset({Move.RESUME, Move.GRANT, Move.REFUSE, Move.REFUSE_WAIVER})
+
 _MOVES = {
     Move.SUBMIT: "提交",
     Move.WITHDRAW: "撤回",
@@ -111,7 +114,7 @@ def after(state: State, move: Move) -> State:
     try:
         return TABLE[state, move]
     except KeyError:
-        allowed = "、".join(m.label for s, m in TABLE if s is state)
+        allowed = "、".join(m.label for s, m in TABLE if s is state and m not in ANSWERS)
         message = f"任务现在是“{state.label}”，不能{move.label}；可以：{allowed}"
         raise MoveRefused(message) from None
 

@@ -22,6 +22,10 @@ _ASKED = "plan versions"  # key in Session.info: a listing asks for one version 
 _KEPT = 64  # parsed versions in memory; one is about 1 MB
 
 
+class OtherRosterError(ValueError):
+    """The installation plays another roster. The message is for the person who loads."""
+
+
 def jurisdiction_ids(session: Session) -> list[str]:
     """Every jurisdiction that has a plan, in order of id."""
     return list(session.scalars(select(JurisdictionRow.id).order_by(JurisdictionRow.id)))
@@ -102,10 +106,11 @@ def load_plan(
     """Make the folder's `texts` the version in force and settle the open work; return its number.
 
     The same texts again change nothing, unless holidays have been published since. `go_live` (default: today) counts at the first loading.
-    Raises PlanError with every fault, before anything is changed.
+    Raises PlanError with every fault, OtherRosterError, before anything is changed.
     """
     plain = load(texts, roster=roster_file)[0]
     on = today(now, plain.zone)
+    check_same_roster(session, plain.id, roster_file)
     digest = _digest(texts, roster_file, plain)
     row = session.get(JurisdictionRow, plain.id)
     if row is None:
@@ -145,6 +150,18 @@ def load_plan(
     return head.version
 
 
+def check_same_roster(session: Session, jurisdiction_id: str, roster_file: str) -> None:
+    """Invented people and real ones never share an installation: a task that was played for the one
+    would show the other as late. Raises OtherRosterError."""
+    head = session.get(JurisdictionRow, jurisdiction_id)
+    kept = session.get(PlanVersion, (jurisdiction_id, head.version)) if head else None
+    if kept and kept.roster_file != roster_file:
+        raise OtherRosterError(
+            f"这里载入的是名册 {kept.roster_file}，不能改载 {roster_file}：演示和真实的任务不能混在一起。"
+            "请用另一个数据文件夹（HUHANG_DATA）"
+        )
+
+
 def _settle(
     session: Session, before: Jurisdiction, after: Jurisdiction, now: datetime, by: str
 ) -> None:
@@ -169,6 +186,7 @@ def preview(
     """
     plain = load(texts, roster=roster_file)[0]
     on = today(now, plain.zone)
+    check_same_roster(session, plain.id, roster_file)
     row = session.get(JurisdictionRow, plain.id)
     if row is None:
         return []

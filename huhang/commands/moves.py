@@ -75,6 +75,8 @@ class _Order:
     def carry_out(self, actor: Actor, does: Callable[..., Task], *what: Any, **more: Any) -> None:
         """Make the move in one transaction, tell whoever waits for it, and show the task."""
         with edge.at_work(self.wanted, self.as_of) as at:
+            if self.by:
+                edge.posts_of(at, self.by)
             by = self.by or actor(at, self._line(at))
             with at.database.write() as session:
                 does(session, self.task, *what, by=by, now=at.now, **more)

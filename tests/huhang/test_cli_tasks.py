@@ -148,6 +148,14 @@ def test_nobody_reviews_his_own_hand_in(demo: Huhang, visit: int) -> None:
     assert "不能对自己的任务" in answer.complaint
 
 
+def test_a_move_by_a_name_that_the_roster_does_not_know_is_refused(
+    demo: Huhang, visit: int
+) -> None:
+    answer = demo("task", "submit", visit, *FIELDS, *ON, "--by", "没人")
+    assert (answer.code, "没人" in answer.complaint) == (2, True)
+    assert demo("task", "show", visit, "--json").json["state"] == "pending"
+
+
 def test_what_was_told_by_telephone_is_recorded_for_the_unit(demo: Huhang, visit: int) -> None:
     post = demo("task", "show", visit, "--json").json["post"]
     demo("task", "submit", visit, *FIELDS, *ON, "--for", post)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from obligations.faults import PlanError
-from tasks import commands
+from tasks import commands, plans
 from tasks.lifecycle import MoveRefused, State
 from tasks.queries import line_of
-from tests.tasks.brook import OFFICE, Brook, Change, day, without
+from tests.tasks.brook import OFFICE, Brook, Change, at, day, texts, without
 
 GONE: list[Change] = [
     ("roster.yaml", "  - {name: 东村联络员, unit: 派出所, holders: 辛八}\n", ""),
@@ -140,3 +140,12 @@ def test_a_post_that_is_no_longer_external_is_chased_again(creek: Brook) -> None
     creek.load("04-01", ("roster.yaml", ", external: true", ""))
     creek.round("04-03")
     assert ("supervise", "区里联络员") in creek.told(visit, "04-03")
+
+
+def test_invented_people_and_real_ones_never_share_an_installation(creek: Brook) -> None:
+    """What was played with the demo roster would show real officials as late."""
+    files = {**texts(), "demo.yaml": texts()["roster.yaml"]}
+    refused = pytest.raises(plans.OtherRosterError, match="HUHANG_DATA")
+    with refused, creek.database.write() as session:
+        plans.load_plan(session, files, "demo.yaml", now=at("03-03"), by="测试")
+    assert creek.load("03-03") == 1
