@@ -50,8 +50,8 @@ PICTURES = (
     ("my-tasks", HOLDER, PHONE, "/tasks", 844, 0),
     ("task", HOLDER, PHONE, "/tasks/{task}", 1100, 0),
     ("board", SUPERVISOR, DESK, "/board", 900, 0),
-    ("notice", SUPERVISOR, DESK, "/notice", 900, 1500),
-    ("leaders", LEADER, DESK, "/leaders", 1000, 0),
+    ("notice", SUPERVISOR, DESK, "/notice", 900, 2200),
+    ("leaders", LEADER, DESK, "/leaders", 1100, 0),
 )
 
 

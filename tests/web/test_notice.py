@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
+from runtime.database import Database
 from tasks import plans, printed
 from tests.plans.folders import REAL, jurisdiction, texts
 from tests.web.conftest import LEADER, SUPERVISOR, Place
@@ -59,9 +60,10 @@ def test_a_demo_names_nobody_who_is_printed_in_the_notice(place: Place) -> None:
     assert "某某（镇党委副书记、镇长）" in page
 
 
-def test_the_real_roster_shows_the_notice_as_printed(place: Place) -> None:
-    with place.town.database.write() as session:
-        plans.load_plan(session, dict(texts("anwen")), REAL, now=place.now, by="测试")
+def test_the_real_roster_shows_the_notice_as_printed(sqlite_database: Database) -> None:
+    now = datetime(2026, 9, 1, tzinfo=UTC)
+    with sqlite_database.write() as session:
+        plans.load_plan(session, dict(texts("anwen")), REAL, now=now, by="测试")
         assert printed.names_not_shown(session, "anwen") == frozenset()
 
 
