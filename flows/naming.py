@@ -8,8 +8,8 @@ artifact        anwen-team-monthly-guidance
 
 from __future__ import annotations
 
-from notifiers.sensitive import neutral_name, sensitive_terms
 from obligations.plan import Obligation, Plan
+from obligations.sensitive import neutral_name, sensitive_terms
 
 ROUND = "每日巡检"
 ROUND_ENTRY = "flows.named.round"

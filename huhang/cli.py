@@ -33,10 +33,10 @@ from huhang.commands import (
 from huhang.console import Refused, complain
 from huhang.folders import PlanFolderError
 from huhang.schema import SchemaTooNewError
-from notifiers.documents import TemplateFault
 from notifiers.errors import ChannelsError
 from obligations.faults import PlanError
 from runtime.database import DatabaseUrlError
+from runtime.word import TemplateFault
 from tasks.journal import UnknownJurisdictionError
 from tasks.lifecycle import MoveRefused
 from tasks.plans import OtherRosterError

@@ -12,11 +12,11 @@ from datetime import date
 from enum import IntEnum
 from itertools import groupby
 
-from notifiers import wording
-from notifiers.sensitive import hides_subjects, neutral_name, spoken
+from obligations import wording
 from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import RungKind
 from obligations.plan import Obligation
+from obligations.sensitive import hides_subjects, neutral_name, spoken
 from tasks.occasions import Occasion
 
 MOST_LINES = 10

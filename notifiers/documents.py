@@ -8,33 +8,29 @@ from __future__ import annotations
 
 import base64
 import binascii
-import io
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from importlib.resources import files
 
-from docx.opc.exceptions import PackageNotFoundError
-from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
 from sqlalchemy.orm import Session
 
-from notifiers import timeline, wording
+from notifiers import timeline
 from notifiers.rendering import masked
-from notifiers.sensitive import hides_subjects, neutral_name, spoken
 from notifiers.timeline import Step
+from obligations import wording
 from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import RungKind
 from obligations.plan import Obligation
+from obligations.sensitive import hides_subjects, neutral_name, spoken
+from runtime import word
 from runtime.clock import today
+from runtime.word import SUFFIX, TemplateFault
 from tasks import plans
 from tasks.notices import kinds
 from tasks.notices.tables import Notice
 from tasks.tables import Task
 
-SUFFIX = ".docx"
 UNSIGNED = "（未签发，签发后编号）"
 _OUTCOMES = {
     "sent": "已告知",
@@ -43,10 +39,6 @@ _OUTCOMES = {
     "skipped": "略过",
     "waiting": "等待告知",
 }
-
-
-class TemplateFault(ValueError):
-    """A Word template that cannot be used. The words are for whoever edits it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,37 +128,26 @@ def _rows(steps: Iterable[Step], until: date) -> Iterable[Row]:
 
 def render(kind: RungKind, filled: Paper, own: Mapping[str, str]) -> bytes:
     """The document. `own`: the plan's templates. Raises TemplateFault."""
-    return _render(_open(kind.value + SUFFIX, own), filled)
+    return _render(kind.value + SUFFIX, filled, own)
 
 
 def check(name: str, own: Mapping[str, str]) -> None:
     """Can the plan's own template of that name be filled in? Raises TemplateFault."""
-    _render(_open(name, own), SAMPLE)
+    _render(name, SAMPLE, own)
 
 
-def _open(name: str, own: Mapping[str, str]) -> DocxTemplate:
+def _render(name: str, filled: Paper, own: Mapping[str, str]) -> bytes:
+    known = [field.name for field in fields(Paper)]
+    return word.fill(_template(name, own), asdict(filled), known)
+
+
+def _template(name: str, own: Mapping[str, str]) -> bytes:
+    if name not in own:
+        return (files("notifiers") / "templates" / name).read_bytes()
     try:
-        content = base64.b64decode(own[name], validate=True) if name in own else _ours(name)
-        zipfile.ZipFile(io.BytesIO(content)).close()
-        return DocxTemplate(io.BytesIO(content))
-    except (binascii.Error, zipfile.BadZipFile, PackageNotFoundError, KeyError):
+        return base64.b64decode(own[name], validate=True)
+    except binascii.Error:
         raise TemplateFault("不是 Word 文件（.docx）") from None
-
-
-def _ours(name: str) -> bytes:
-    return (files("notifiers") / "templates" / name).read_bytes()
-
-
-def _render(template: DocxTemplate, filled: Paper) -> bytes:
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-    try:
-        template.render(asdict(filled), environment, autoescape=True)
-    except TemplateError as error:
-        known = "、".join(field.name for field in fields(Paper))
-        raise TemplateFault(f"{error}；可用的字段：{known}") from None
-    made = io.BytesIO()
-    template.save(made)
-    return made.getvalue()
 
 
 #: For trying a template.

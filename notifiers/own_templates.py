@@ -19,6 +19,7 @@ from obligations.faults import Fault
 from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import RungKind
 from obligations.loading import TEMPLATES
+from runtime.word import TemplateFault
 from tasks.occasions import Occasion
 
 _SAMPLE = Line(
@@ -70,7 +71,7 @@ def _broken(name: str, own: Mapping[str, str]) -> Iterator[Fault]:
             documents.check(name, own)
     except TemplateSyntaxError as error:
         yield Fault(TEMPLATES + name, error.lineno, 1, f"模板写法不对：{error.message}")
-    except (TemplateError, documents.TemplateFault) as error:
+    except (TemplateError, TemplateFault) as error:
         yield Fault(TEMPLATES + name, 1, 1, f"模板不能用：{error}")
 
 

@@ -15,7 +15,7 @@ from jinja2.exceptions import TemplateRuntimeError
 from jinja2.sandbox import SandboxedEnvironment
 
 from notifiers.digest import Digest
-from notifiers.sensitive import sensitive_terms
+from obligations.sensitive import sensitive_terms
 
 MASK = "＊＊"
 SUFFIX = ".j2"

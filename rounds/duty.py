@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from notifiers.sensitive import hides_subjects, neutral_name
 from obligations.jurisdiction import Jurisdiction
 from obligations.periods import label
 from obligations.plan import Obligation
+from obligations.sensitive import hides_subjects, neutral_name
 from runtime.clock import today
 from runtime.database import Database
 from tasks import plans, queries, working

@@ -16,10 +16,10 @@ from icalendar import Alarm, Calendar, Event
 from starlette.requests import Request
 from starlette.responses import Response
 
-from notifiers.sensitive import hides_subjects, neutral_name
-from notifiers.wording import period_text
 from obligations.jurisdiction import Jurisdiction
 from obligations.roster import GroupKind
+from obligations.sensitive import hides_subjects, neutral_name
+from obligations.wording import period_text
 from runtime.clock import today
 from tasks import plans, queries
 from tasks.lifecycle import OWING

@@ -11,10 +11,10 @@ from fastapi import APIRouter
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from notifiers.wording import day_text, period_text
 from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import RungKind
 from obligations.owed import turns
+from obligations.wording import day_text, period_text
 from tasks import boards, plans, queries, reviews
 from tasks.courses import courses
 from tasks.lifecycle import OWING

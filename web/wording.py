@@ -1,16 +1,16 @@
 """What pages say of a task: its light, its dates, whom it is about. Days and periods are told in the
-words of messages (notifiers.wording): a reader meets the same ones everywhere."""
+words of messages (obligations.wording): a reader meets the same ones everywhere."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from notifiers.sensitive import hides_subjects, neutral_name
-from notifiers.wording import day_text, notes, period_text, time_left
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
 from obligations.roster import GroupKind
+from obligations.sensitive import hides_subjects, neutral_name
+from obligations.wording import day_text, notes, period_text, time_left
 from tasks.lifecycle import OWING
 from tasks.lights import GRAVITY, Light, light_of
 from tasks.queries import TaskLine

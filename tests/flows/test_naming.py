@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from flows.naming import artifact_key, deployment_name, entrypoint, flow_name
-from notifiers.sensitive import sensitive_terms
 from obligations.jurisdiction import Jurisdiction
+from obligations.sensitive import sensitive_terms
 from tests.flows.conftest import described
 
 

@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from huhang.schema import upgrade
 from notifiers import documents, rendering
 from notifiers.digest import digest
-from notifiers.sensitive import case_codes, neutral_name, sensitive_terms, terms
 from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import RungKind
 from obligations.plan import Obligation
+from obligations.sensitive import case_codes, neutral_name, sensitive_terms, terms
 from runtime.database import Database
 from tasks.notices import kinds as notice_kinds
 from tasks.notices.tables import Notice

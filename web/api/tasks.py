@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from sqlalchemy.orm import Session
 
-from notifiers.sensitive import hides_subjects
+from obligations.sensitive import hides_subjects
 from tasks import boards, plans
 from tasks.boards import Which
 from tasks.lights import Light, light_of

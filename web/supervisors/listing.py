@@ -11,9 +11,9 @@ from fastapi import APIRouter
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from notifiers.wording import period_text
 from obligations.jurisdiction import Jurisdiction
 from obligations.periods import label
+from obligations.wording import period_text
 from tasks import boards, plans
 from tasks.lifecycle import OWING
 from tasks.lights import Light, light_of

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 
-from notifiers.wording import period_text, subjects_text, time_left
 from obligations.jurisdiction import Jurisdiction
+from obligations.wording import period_text, subjects_text, time_left
 from tasks.lifecycle import OWING
 from tasks.queries import TaskLine
 from web.wording import duty_name

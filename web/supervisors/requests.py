@@ -8,7 +8,7 @@ from fastapi import APIRouter, BackgroundTasks
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from notifiers.wording import day_text
+from obligations.wording import day_text
 from tasks import commands, excusing, plans, queries, reviews
 from tasks.lifecycle import MoveRefused
 from web.acting import once, tell_later

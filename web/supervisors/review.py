@@ -10,10 +10,10 @@ from fastapi import APIRouter, BackgroundTasks
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from notifiers.wording import time_left
 from obligations.fields import FieldType
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
+from obligations.wording import time_left
 from tasks import commands, plans, queries, reviews
 from tasks.evidence import records
 from tasks.lifecycle import MoveRefused

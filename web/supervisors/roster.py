@@ -16,12 +16,12 @@ from starlette.responses import RedirectResponse, Response
 from notifiers import contacts
 from notifiers.contacts import Line
 from notifiers.outbox import INBOX
-from notifiers.wording import day_text, period_text
 from obligations import amending
 from obligations.amending import Folder
 from obligations.hours import read_time
 from obligations.jurisdiction import Jurisdiction
 from obligations.roster import HEAD, Post
+from obligations.wording import day_text, period_text
 from tasks import boards, queries, versions
 from tasks.lights import Light
 from tasks.queries import TaskLine

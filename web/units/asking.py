@@ -12,8 +12,8 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from notifiers import links
-from notifiers.sensitive import neutral_name
-from notifiers.wording import bracketed, period_text
+from obligations.sensitive import neutral_name
+from obligations.wording import bracketed, period_text
 from tasks import commands, deputies
 from tasks.lifecycle import MoveRefused
 from web.acting import once, tell_later

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from notifiers.sensitive import hides_subjects
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
+from obligations.sensitive import hides_subjects
 from tasks import deputies, desk, following, plans, queries
 from tasks.evidence import records
 from tasks.lifecycle import State

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from notifiers.wording import day_text
 from obligations.fields import FieldType
+from obligations.wording import day_text
 from tasks.lifecycle import Move
 from tasks.occasions import kind_label
 from tasks.tables import HandIn, JournalRow, Nudge

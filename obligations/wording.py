@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from notifiers.sensitive import hides_subjects
 from obligations.jurisdiction import Jurisdiction
 from obligations.owed import is_guess
 from obligations.periods import label
 from obligations.plan import Obligation
 from obligations.roster import GroupKind
+from obligations.sensitive import hides_subjects
 
 NAMED = 3  #: so many subjects are named in one line; of more it says how many
 
