@@ -67,7 +67,7 @@ class Cadence(_Written):
             words = [e.value for e in Every if e is not Every.RULE]
             raise ValueError(f"应为 {'、'.join(words)} 之一（学期内的加 , in term）或 RRULE:…")
         in_term = rest == "in term"
-        if in_term and every in (Every.TERM, Every.SCHOOL_YEAR, Every.ONCE):
+        if in_term and every in (Every.TERM, Every.SCHOOL_YEAR, Every.ONCE, Every.ASSIGNED):
             raise ValueError(f"{word} 不用再写 in term")
         return cls(every, in_term, written=text)
 

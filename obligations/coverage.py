@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from obligations.plan import Obligation
+from obligations.plan import NoDuty, Obligation
 
 #: A sentence with the mark that ends it, and the closing quotes and brackets after that.
 _SENTENCE = re.compile(r"[^。；！？]+?(?:[。；！？][”’）」』]*|\.(?=\s|$)|$)")
@@ -25,10 +25,12 @@ _HEADING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some words of a sentence; `duties` are the ids of those that quote them."""
+    """Some words of a sentence; `duties` are the ids of those that quote them, `why` is the plan's
+    reason that they carry none."""
 
     text: str
     duties: tuple[str, ...]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,20 @@ class Sentence:
         """Every duty that it carries, in the order of its words."""
         return tuple(dict.fromkeys(duty for piece in self.pieces for duty in piece.duties))
 
+    @property
+    def why(self) -> tuple[str, ...]:
+        """The reasons that parts of it carry no duty."""
+        return tuple(dict.fromkeys(piece.why for piece in self.pieces if piece.why))
+
 
 Paragraph = tuple[Sentence, ...]
 
 
-def paragraphs(notice: str, duties: Iterable[Obligation]) -> tuple[Paragraph, ...]:
+def paragraphs(
+    notice: str, duties: Iterable[Obligation], no_duty: Iterable[NoDuty] = ()
+) -> tuple[Paragraph, ...]:
     """The paragraphs of the notice, empty lines left out."""
-    marks = sorted(_marks(notice, duties))
+    marks = sorted((*_marks(notice, duties), *_declared(notice, no_duty)))
     found, first = [], 0
     for line in notice.splitlines(keepends=True):
         if line.strip():
@@ -67,19 +76,33 @@ def paragraphs(notice: str, duties: Iterable[Obligation]) -> tuple[Paragraph, ..
 
 
 def without_duty(read: Iterable[Paragraph]) -> tuple[Sentence, ...]:
-    """The sentences that carry no duty."""
-    return tuple(s for paragraph in read for s in paragraph if s.is_whole and not s.duties)
+    """The sentences that carry no duty, and of which the plan does not say why."""
+    whole = (s for paragraph in read for s in paragraph if s.is_whole)
+    return tuple(s for s in whole if not s.duties and not s.why)
 
 
-_Mark = tuple[int, int, str]
+def is_heading(sentence: Sentence) -> bool:
+    """Is it numbered, and too short to ask for anything: 一是加强青少年普法教育。"""
+    return _HEADING.fullmatch(sentence.text) is not None
+
+
+#: From where to where (not in), the duty that quotes it, or the reason that it carries none.
+_Mark = tuple[int, int, str, str]
 
 
 def _marks(notice: str, duties: Iterable[Obligation]) -> Iterator[_Mark]:
-    """From where to where each duty is quoted; the end is not in."""
     for duty in duties:
         for quote in duty.quote:
             if (first := notice.find(quote)) >= 0:
-                yield first, first + len(quote), duty.id
+                yield first, first + len(quote), duty.id, ""
+
+
+def _declared(notice: str, no_duty: Iterable[NoDuty]) -> Iterator[_Mark]:
+    """A letterhead and its signature are the same words: every place counts."""
+    for entry in no_duty:
+        for quote in entry.quote:
+            for match in re.finditer(re.escape(quote), notice):
+                yield *match.span(), "", entry.why
 
 
 def _sentences(line: str, first: int, marks: list[_Mark]) -> Iterator[Sentence]:
@@ -100,11 +123,13 @@ def _is_whole(text: str) -> bool:
 
 def _pieces(text: str, a: int, b: int, marks: list[_Mark]) -> Iterator[Piece]:
     """The sentence cut wherever a quote begins or ends."""
-    near = [(x, y, duty) for x, y, duty in marks if x < b and y > a]
-    cuts = sorted({a, b} | {min(max(at, a), b) for x, y, _ in near for at in (x, y)})
+    near = [mark for mark in marks if mark[0] < b and mark[1] > a]
+    cuts = sorted({a, b} | {min(max(at, a), b) for mark in near for at in mark[:2]})
     for begins, ends in pairwise(cuts):
-        quoting = tuple(duty for x, y, duty in near if x <= begins and ends <= y)
-        yield Piece(text[begins - a : ends - a], quoting)
+        here = [mark for mark in near if mark[0] <= begins and ends <= mark[1]]
+        quoting = tuple(duty for _, _, duty, _ in here if duty)
+        why = next((why for _, _, _, why in here if why), "")
+        yield Piece(text[begins - a : ends - a], quoting, why)
 
 
 # --- Headings ---
@@ -138,3 +163,10 @@ def titles(notice: str) -> Mapping[str, str]:
         elif chapter and (match := _SECTION.fullmatch(line)):
             found.setdefault(chapter + match[1], match[2])
     return found
+
+
+def part_titles(notice: str, duties: Iterable[Obligation]) -> Mapping[str, str]:
+    """The parts of the notice that hold duties, each with its heading: `四（一） 开展“春风润雨”行动`."""
+    known = titles(notice)
+    found = dict.fromkeys(part_of(duty.clause) for duty in duties)
+    return {part: f"{part} {known.get(part, '')}".strip() for part in found}

@@ -44,7 +44,7 @@ def _plan(jurisdiction: Jurisdiction, on: date) -> Iterator[_Doubt]:
 
 def _cadence(jurisdiction: Jurisdiction, duty: Obligation, path: Path) -> Iterator[_Doubt]:
     effective = jurisdiction.plan.effective_from
-    if duty.basis is Basis.OFFICE:
+    if duty.basis is Basis.OFFICE and not duty.is_assigned:  # assigned work has no cadence
         cadence = f"“{duty.name}”的周期（{duty.cadence}）"
         yield (*path, "basis"), f"{cadence}原文没有写明，是建议，请确认后改为 confirmed"
     if duty.every and duty.every.every is Every.ONCE:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from obligations.calendars import Calendar
@@ -42,6 +43,11 @@ class Jurisdiction:
     @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.plan.zone)
+
+    @cached_property
+    def worked_out(self) -> dict[Any, Any]:
+        """What the rules have worked out about it; nothing in it ever changes, so that it stays true."""
+        return {}
 
     @cached_property
     def workdays(self) -> WorkCalendar:
@@ -93,6 +99,13 @@ class Jurisdiction:
         if post is None:
             raise LookupError(f"名册里没有岗位 {name!r}")
         return post
+
+    def is_registered(self, obligation: Obligation) -> bool:
+        """Are the duty's subjects cases? No roster names them: the care register opens their tasks, each
+        under a reference of its own, and answers for who calls."""
+        groups = self.roster.groups
+        of_cases = (groups[g].kind is GroupKind.CASE for g in obligation.each if g in groups)
+        return any(of_cases) and next(self.subjects(obligation), None) is None
 
     def kinds(self, obligation: Obligation) -> frozenset[GroupKind]:
         """What the duty's subjects are. Those of a group that the roster no longer has count as

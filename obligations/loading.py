@@ -12,9 +12,12 @@ from datetime import date
 from typing import TypeVar
 
 from obligations.calendars import Calendar
+from obligations.care_checks import check_care
 from obligations.checks import Problem, check_calendar, check_roster
 from obligations.faults import Fault, PlanError
 from obligations.jurisdiction import Jurisdiction
+from obligations.judging_checks import check_judging
+from obligations.link_checks import check_links
 from obligations.plan import Plan
 from obligations.plan_checks import check_names, check_plan
 from obligations.pruning import Pruned
@@ -71,8 +74,11 @@ def _problems(
         yield from check_calendar(calendar)
     if plan:
         yield from check_plan(plan, notice)
+        yield from check_links(plan, roster)
+        yield from check_judging(plan, roster)
     if plan and roster and calendar:
         yield from check_names(plan, roster, calendar)
+        yield from check_care(plan, roster)
 
 
 def _used_twice(source: Source) -> Iterator[Fault]:

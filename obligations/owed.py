@@ -67,7 +67,7 @@ def open_turns(
     """
     added = jurisdiction.since_of("duty", obligation.id)
     floor = max(go_live, added or date.min, since or date.min)
-    around = _turns_around(jurisdiction, obligation, min(floor, today), today)
+    around = _turns_of_years(jurisdiction, obligation, min(floor, today).year, today.year)
     return (turn for turn in around if turn.opens <= today and turn.due >= floor)
 
 
@@ -84,6 +84,16 @@ def turn_of(jurisdiction: Jurisdiction, obligation: Obligation, period: Period) 
     due = _due(jurisdiction, obligation, period)
     opens = min(_opens(jurisdiction, obligation, period, due), due)
     return Turn(period, opens, due, is_guess(jurisdiction, obligation, due))
+
+
+def span_of(
+    jurisdiction: Jurisdiction, obligation: Obligation, period: str, near: date
+) -> tuple[date, date] | None:
+    """The first and last day of the duty's period of that id, which holds or adjoins the day `near`."""
+    if obligation.every is None:
+        return None
+    found = _periods(jurisdiction, obligation.every, shift(near, -_YEAR), shift(near, _YEAR))
+    return next(((one.first, one.last) for one in found if one.id == period), None)
 
 
 def is_guess(jurisdiction: Jurisdiction, obligation: Obligation, due: date) -> bool:
@@ -112,6 +122,18 @@ def owed(jurisdiction: Jurisdiction, obligation: Obligation, turn: Turn) -> tupl
 def fair_due(jurisdiction: Jurisdiction, opened_on: date, due: date) -> date:
     """The due date for a task first opened on that day: nobody gets fewer than FAIR_DAYS."""
     return max(due, jurisdiction.workdays.add(opened_on, FAIR_DAYS))
+
+
+def _turns_of_years(
+    jurisdiction: Jurisdiction, obligation: Obligation, first: int, last: int
+) -> tuple[Turn, ...]:
+    """Every turn that opens or is due in these years, worked out once: a round asks for them every day."""
+    known, key = jurisdiction.worked_out, ("turns", obligation, first, last)
+    if key not in known:
+        days = date(first, 1, 1), date(last, 12, 31)
+        known[key] = tuple(_turns_around(jurisdiction, obligation, *days))
+    found: tuple[Turn, ...] = known[key]
+    return found
 
 
 def _turns_around(

@@ -34,6 +34,7 @@ class Every(StrEnum):
     TERM = "term"  #: 学期
     SCHOOL_YEAR = "school year"  #: 学年, the summer after it included
     ONCE = "once"
+    ASSIGNED = "assigned"  #: 交办: when somebody assigns it; no period comes by itself
     RULE = "rule"  #: RFC 5545 RRULE text: each occurrence begins a period
 
 
@@ -54,6 +55,8 @@ class Period:
 
 def periods(every: Every, first: date, last: date, school: SchoolCalendar) -> Iterator[Period]:
     """The periods that overlap [first, last], in order. For rules see `rule_periods`."""
+    if every is Every.ASSIGNED:
+        return
     if every is Every.ONCE:
         yield Period("once", Every.ONCE, date.min, date.max)
     elif every is Every.TERM:

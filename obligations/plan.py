@@ -12,21 +12,14 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from obligations.cadence import Cadence, DueRule, OpensRule, Within
-from obligations.fields import UNTELLING, FieldKind
+from obligations.caring import Care
+from obligations.feeds import Given
+from obligations.fields import UNTELLING, FieldKind, FieldType
 from obligations.hours import OFFICE_HOURS, Hours
+from obligations.judging import Assessment, Goal
 from obligations.ladder import DEFAULT, Ladder, Rung
 from obligations.periods import Every
-from obligations.sheets import Day, Misfit, Sheet, Slug
-
-
-def many(value: Any) -> Any:
-    """A plan may write one name where several are possible."""
-    if value is None:
-        return ()
-    return (value,) if isinstance(value, str | dict) else value
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(many)]
+from obligations.sheets import Day, Misfit, Names, Sheet, Slug, many
 
 
 class Basis(StrEnum):
@@ -82,15 +75,24 @@ class Obligation(Sheet):
     basis: Basis
     note: str = ""
     hand_in: Mapping[str, FieldKind] = {}
+    feeds: Mapping[str, Given] = {}  #: the duties that a hand-in serves as well
     review: str | None = None
     minutes: int = Field(5, ge=0, le=10_000)
     sensitive: bool = False
     whitelist: str | None = None  #: number in the 社会事务进校园 whitelist
+    told_by: Names = ()  #: who may also notify a unit from outside, without the duty it follows
+    send_to: str | None = None  #: whom the system makes a package for, of what its parents handed in
+    assigns: str | None = None  #: the field whose lines can be assigned 交办 as tasks of their own
+    checks: Names = ()  #: the groups whose missing work a check starts from
+    meeting: bool = False  #: a meeting: its next turn is told on the leaders' page
+    archive: bool = False  #: 档案: each `yes` field is a kind, filled by what other duties feed it
     ladder: Ladder | None = None
+    care: Care | None = None  #: its subjects are those of the care register
 
     @model_validator(mode="after")
     def _sound(self) -> Obligation:
         _check_follow_up(self)
+        _check_links(self)
         _check_days(self)
         if SUBJECT in self.lead[1:]:
             raise Misfit("lead", "subject 只能写在 lead 的第一位")
@@ -109,6 +111,11 @@ class Obligation(Sheet):
         if self.every:
             return str(self.every)
         return f"after {', '.join(a.obligation for a in self.after)}, within {self.within}"
+
+    @property
+    def is_assigned(self) -> bool:
+        """交办: opened one by one, when somebody assigns it; no period brings it."""
+        return self.every is not None and self.every.every is Every.ASSIGNED
 
     @property
     def in_term(self) -> bool:
@@ -137,6 +144,8 @@ def _check_follow_up(duty: Obligation) -> None:
         raise Misfit("of", "of 只用于 after 的职责")
 
 
+#: The cadences that divide no time into periods which could be told by their ids.
+_PASSING = (Every.ONCE, Every.ASSIGNED, Every.RULE)
 #: The cadences whose periods hold every day of a year once, so that 09-30 names one day of each.
 _YEARLY = (Every.YEAR, Every.SCHOOL_YEAR)
 
@@ -157,6 +166,37 @@ def _check_days(duty: Obligation) -> None:
         raise Misfit("due", "day 25 这种写法只用于 month")
     if opens and opens.month_day and every not in (*_YEARLY, Every.ONCE):
         raise Misfit("opens", "12-01 这种写法只用于 year、school year 和 once")
+
+
+def _check_links(duty: Obligation) -> None:
+    """The words that tie a duty to others stand where they mean something."""
+    if duty.is_assigned and (duty.due or duty.opens or duty.sensitive):
+        key = "due" if duty.due else "opens" if duty.opens else "sensitive"
+        raise Misfit(key, f"assigned（交办）的职责不写 {key}：到期日和事项都在交办时写")
+    for key in ("told_by", "send_to"):
+        if getattr(duty, key) and not duty.after:
+            raise Misfit(key, f"{key} 只用于 after 的职责")
+    field = duty.hand_in.get(duty.assigns or "")
+    if duty.assigns and (field is None or field.type is not FieldType.TEXT):
+        raise Misfit("assigns", f"assigns: {duty.assigns!r} 应为 hand_in 里的一个 text 字段")
+    if duty.archive:
+        _check_archive(duty)
+
+
+def _check_archive(duty: Obligation) -> None:
+    if duty.every is None or duty.every.every in _PASSING:
+        raise Misfit("archive", "archive（档案）的 every 应为 term、school year、year 这样的周期")
+    if all(kind.type is not FieldType.YES for kind in duty.hand_in.values()):
+        raise Misfit("archive", "archive（档案）的 hand_in 里，每一类材料写一个 yes 字段")
+    if duty.sensitive:
+        raise Misfit("archive", "archive（档案）收材料，不能写在敏感职责上")
+
+
+class NoDuty(Sheet):
+    """Words of the notice that ask nobody for anything, and why: 指导思想, 人员名单 …"""
+
+    quote: Names = Field(min_length=1)
+    why: str = Field(min_length=1)
 
 
 class Plan(Sheet):
@@ -180,6 +220,9 @@ class Plan(Sheet):
     review_days: int = Field(3, ge=1, le=60)  #: working days a reviewer has
     return_days: int = Field(2, ge=0, le=60)  #: working days a returned hand-in has at least
     obligations: tuple[Obligation, ...] = Field(min_length=1)
+    assessment: Assessment = Assessment()  #: 年终考核: who is assessed, what counts how much
+    goals: tuple[Goal, ...] = ()  #: 三年目标: indicators with a figure a year
+    no_duty: tuple[NoDuty, ...] = ()  #: what else the notice says; huhang plan coverage asks for it
 
     @field_validator("zone")
     @classmethod
@@ -193,6 +236,11 @@ class Plan(Sheet):
     @cached_property
     def by_id(self) -> Mapping[str, Obligation]:
         return {o.id: o for o in self.obligations}
+
+    @cached_property
+    def caring(self) -> Obligation | None:
+        """The duty whose subjects are in the care register, where the plan has one."""
+        return next((duty for duty in self.obligations if duty.care), None)
 
     def ladder_of(self, obligation: Obligation) -> tuple[Rung, ...]:
         return self.ladder if obligation.ladder is None else obligation.ladder

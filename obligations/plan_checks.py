@@ -19,7 +19,7 @@ def check_plan(plan: Plan, notice: str) -> Iterator[Problem]:
     yield from _rungs_used_twice(plan.ladder, ("ladder",))
     for n, duty in enumerate(plan.obligations):
         path: Path = ("obligations", n)
-        yield from _quotes(duty, notice, path)
+        yield from _quotes(duty.quote, notice, path)
         yield from _follow_up(plan, duty, path)
         yield from _rungs_used_twice(duty.ladder or (), (*path, "ladder"))
         for name in duty.too_telling:
@@ -28,6 +28,8 @@ def check_plan(plan: Plan, notice: str) -> Iterator[Problem]:
                 "应为 count、choice、yes、date 或 units"
             )
             yield Problem("plan", (*path, "hand_in", name), message)
+    for n, entry in enumerate(plan.no_duty):
+        yield from _quotes(entry.quote, notice, ("no_duty", n))
 
 
 def check_names(plan: Plan, roster: Roster, calendar: Calendar) -> Iterator[Problem]:
@@ -43,8 +45,8 @@ def check_names(plan: Plan, roster: Roster, calendar: Calendar) -> Iterator[Prob
             yield Problem("plan", (*path, "every"), message, "school_years")
 
 
-def _quotes(duty: Obligation, notice: str, path: Path) -> Iterator[Problem]:
-    for n, quote in enumerate(duty.quote):
+def _quotes(quotes: tuple[str, ...], notice: str, path: Path) -> Iterator[Problem]:
+    for n, quote in enumerate(quotes):
         if notice and quote not in notice:
             message = f"通知里没有这句话：{quote!r}，请照原文抄写连续的一段"
             yield Problem("plan", (*path, "quote", n), message, quote)

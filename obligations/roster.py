@@ -15,8 +15,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from obligations.plan import Names, many
-from obligations.sheets import Day, Sheet, Slug
+from obligations.sheets import Day, Names, Sheet, Slug, many
 
 #: What is appended to a unit's name to name its head's post.
 HEAD = "·负责人"

@@ -42,16 +42,26 @@ def hides_subjects(jurisdiction: Jurisdiction, duty: Obligation) -> bool:
     return duty.sensitive or GroupKind.CASE in jurisdiction.kinds(duty)
 
 
+def counts_children(jurisdiction: Jurisdiction, duty: Obligation) -> bool:
+    """Would the number of its tasks say how many children there are in a place?"""
+    return GroupKind.CASE in jurisdiction.kinds(duty)
+
+
 #: What a message says in place of words that it may not hold.
 SEE_PAGES = "详见系统"
 
 
 def spoken(jurisdiction: Jurisdiction, duty: Obligation, text: str) -> str:
     """What somebody typed, as a message may say it: whoever typed it may have named a child."""
-    hidden = hides_subjects(jurisdiction, duty) or sensitive_terms(text)
-    if text and (hidden or any(code in text for code in case_codes(jurisdiction))):
+    if text and hides_subjects(jurisdiction, duty):
         return SEE_PAGES
-    return text
+    return neutral_text(jurisdiction, text)
+
+
+def neutral_text(jurisdiction: Jurisdiction, text: str) -> str:
+    """What somebody typed about no duty in particular, as anybody may read it."""
+    telling = sensitive_terms(text) or any(code in text for code in case_codes(jurisdiction))
+    return SEE_PAGES if telling else text
 
 
 def case_codes(jurisdiction: Jurisdiction) -> frozenset[str]:

@@ -57,6 +57,15 @@ def _slug(text: str) -> str:
     return text
 
 
+def many(value: Any) -> Any:
+    """A plan may write one name where several are possible."""
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str | dict) else value
+
+
+#: One name or several.
+Names = Annotated[tuple[str, ...], BeforeValidator(many)]
 #: A day as the files write it. Pydantic alone would take 0 for 1970-01-01.
 Day = Annotated[date, BeforeValidator(_day)]
 #: An id that can stand in a command or an address.

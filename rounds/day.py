@@ -12,7 +12,7 @@ from notifiers import delivery, heartbeat, telling
 from notifiers.channels import file as channel_file
 from notifiers.channels.channel import Channels
 from obligations.jurisdiction import Jurisdiction
-from rounds import duty
+from rounds import caring, duty
 from runtime.clock import today
 from runtime.database import Database
 from runtime.settings import Settings, WatchSettings, WebSettings
@@ -48,7 +48,12 @@ def begin(database: Database, jurisdiction_id: str, now: datetime) -> tuple[str,
     """
     with database.read() as session:
         jurisdiction = plans.current(session, jurisdiction_id)
-        return working.duties_with_work(session, jurisdiction, today(now, jurisdiction.zone))
+        on = today(now, jurisdiction.zone)
+        found = {
+            *working.duties_with_work(session, jurisdiction, on),
+            *caring.duties_with_work(session, jurisdiction, on),
+        }
+        return tuple(duty.id for duty in jurisdiction.plan.obligations if duty.id in found)
 
 
 def finish(

@@ -6,13 +6,14 @@ Running them twice, late, or after a week off gives the same result.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from obligations.jurisdiction import Jurisdiction
 from obligations.periods import label
 from obligations.plan import Obligation
 from obligations.sensitive import hides_subjects, neutral_name
+from rounds import caring
 from runtime.clock import today
 from runtime.database import Database
 from tasks import plans, queries, working
@@ -64,7 +65,9 @@ def open_step(
         jurisdiction = plans.held(session, jurisdiction_id)
         head = queries.head(session, jurisdiction_id)
         working.check_not_earlier(head, today(now, jurisdiction.zone))
-        return open_duty(session, jurisdiction, obligation_id, now)
+        done = open_duty(session, jurisdiction, obligation_id, now)
+        calls = caring.open_calls(session, jurisdiction, obligation_id, now)
+        return replace(done, opened=done.opened + calls)
 
 
 def chase_step(

@@ -8,6 +8,7 @@ from tasks.excusing import ask_waiver, refuse_waiver
 from tasks.extending import ask_extension, grant_extension, refuse_extension
 from tasks.handing_in import accept, return_, submit, withdraw
 from tasks.lifecycle import MoveRefused
+from tasks.no_fault import excuse, take_back
 
 __all__ = [
     "MoveRefused",
@@ -15,6 +16,7 @@ __all__ = [
     "ask_extension",
     "ask_waiver",
     "cancel",
+    "excuse",
     "grant_extension",
     "pause",
     "reassign",
@@ -24,6 +26,7 @@ __all__ = [
     "resume",
     "return_",
     "submit",
+    "take_back",
     "waive",
     "withdraw",
 ]

@@ -19,7 +19,7 @@ from obligations.owed import fair_due
 from obligations.plan import ACCEPTED, After, Obligation
 from obligations.roster import Subject
 from runtime.clock import today
-from tasks import clocks, journal
+from tasks import clocks, journal, serving
 from tasks.lifecycle import State
 from tasks.tables import HandIn, JurisdictionRow, Task
 
@@ -129,6 +129,9 @@ def _open(
             due=task.due,
             cause=task.cause,
         )
+        served = serving.serve(session, jurisdiction, duty, task, parent, now)
+        if served is not None:
+            open_followers(session, jurisdiction, task, served, now)
     return len(new)
 
 

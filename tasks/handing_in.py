@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from obligations.fields import FieldType, check_values
-from tasks import clocks, closing, following, suspending
+from tasks import clocks, closing, feeding, following, suspending
 from tasks.evidence import records
 from tasks.lifecycle import Move, MoveRefused, State
 from tasks.moving import Moving, begin, needed
@@ -33,7 +33,8 @@ def submit(
     Raises MoveRefused with everything that is wrong with the values.
     """
     move = begin(session, task_id, Move.SUBMIT, by=by, now=now)
-    task, fields = move.task, _checked(move, values)
+    task, said = move.task, feeding.known(session, move.rules, move.task)
+    fields = _checked(move, values, said)
     if task.paused_from:
         suspending.resume(session, move.rules, task, move.on, now=now, by=by, reason="已提交")
     move.stop("已提交")
@@ -51,6 +52,7 @@ def submit(
     task.state, task.submitted_on, task.flag = move.to, move.on, ""
     session.flush()
     records.claim(session, task.id, _evidence(move, fields), task.version)
+    feeding.remember(session, task, said, fields)
     move.write(version=task.version, fields=sorted(fields), recorded_for=recorded_for)
     if move.duty.review is None:
         _close(move, fields, "")
@@ -106,13 +108,15 @@ def _check_reviewer(move: Moving, handed_in: HandIn) -> None:
     move.not_by_himself(move.task.post)
 
 
-def _checked(move: Moving, values: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(move: Moving, values: Mapping[str, Any], said: feeding.Known) -> dict[str, Any]:
     fields, wrong = check_values(move.duty.hand_in, values)
     for name, kind in move.duty.hand_in.items():
         if kind.type is FieldType.UNITS and name in fields:
             fields[name], unknown = _units(move, name, fields[name])
             wrong += unknown
-    strange = records.unknown(move.session, move.task.id, _evidence(move, fields))
+    named, known = _evidence(move, fields), feeding.evidence(move.duty, said)
+    theirs = [one for one in named if one not in known]
+    strange = records.unknown(move.session, move.task.id, theirs)
     wrong += [f"没有佐证 {one}，请先上传到这项任务" for one in strange]
     if wrong:
         raise MoveRefused("；".join(wrong))

@@ -30,14 +30,15 @@ def lock(session: Session, jurisdiction: str) -> JurisdictionRow:
 
     On SQLite the transaction holds the only write lock there is. Raises UnknownJurisdictionError.
     """
-    held = session.info.setdefault(_LOCKED, set())
-    fresh = jurisdiction not in held
-    row = session.get(
-        JurisdictionRow, jurisdiction, with_for_update=fresh or None, populate_existing=fresh
-    )
+    # Kept, because a session holds its rows only weakly: every command asks for this one many times.
+    held: dict[str, JurisdictionRow] = session.info.setdefault(_LOCKED, {})
+    row = held.get(jurisdiction)
+    if row is not None and row in session:
+        return row
+    row = session.get(JurisdictionRow, jurisdiction, with_for_update=True, populate_existing=True)
     if row is None:
         raise UnknownJurisdictionError(f"没有辖区 {jurisdiction!r}，请先 huhang plan load")
-    held.add(jurisdiction)
+    held[jurisdiction] = row
     return row
 
 

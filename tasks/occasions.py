@@ -16,6 +16,7 @@ class Occasion(StrEnum):
     WAIVER_REFUSED = "waiver_refused"  #: 不同意不适用: it is still owed
     WAIVED = "waived"  #: 同意不适用: it is owed no more this time
     REASSIGNED = "reassigned"  #: 转交: it is yours now
+    PASSED_ON = "passed_on"  #: 已由他人承办: it is yours no more
     REOPENED = "reopened"  #: 重新打开: it is yours again
     CANCELLED = "cancelled"  #: 已撤销: it is owed no more
     MOVED = "moved"  #: 日期调整: a date that was told has moved
@@ -45,6 +46,7 @@ _LABELS = {
     Occasion.WAIVER_REFUSED: "不同意不适用",
     Occasion.WAIVED: "同意不适用",
     Occasion.REASSIGNED: "转交给您",
+    Occasion.PASSED_ON: "已由他人承办",
     Occasion.REOPENED: "重新打开",
     Occasion.CANCELLED: "已撤销",
     Occasion.MOVED: "日期调整",

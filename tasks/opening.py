@@ -45,23 +45,30 @@ def open_duty(
     on = today(now, jurisdiction.zone)
     head = journal.lock(session, jurisdiction.id)
     duty = jurisdiction.obligation(obligation_id)
+    stored = _stored(session, jurisdiction.id, obligation_id)
     opened = sum(
         open_turn(session, jurisdiction, duty, turn, who, now)
-        for turn, who in _missing(session, jurisdiction, duty, head, on)
+        for turn, who in _missing(jurisdiction, duty, head, on, stored.get(duty.id, {}))
     )
     opened += following.repair(session, jurisdiction, duty, now)
     return Opened(opened, suspending.apply(session, jurisdiction, duty, now))
 
 
-def has_work(
-    session: Session, jurisdiction: Jurisdiction, head: JurisdictionRow, duty: Obligation, on: date
-) -> bool:
-    """Would open_duty do anything on that day?"""
-    return (
-        any(_missing(session, jurisdiction, duty, head, on))
-        or any(following.missing(session, jurisdiction, duty, head))
-        or any(suspending.decide(session, jurisdiction, duty, on))
-    )
+def duties_to_open(
+    session: Session, jurisdiction: Jurisdiction, head: JurisdictionRow, on: date
+) -> Iterator[str]:
+    """The duties for which open_duty would do anything on that day."""
+    stored = _stored(session, jurisdiction.id)
+    suspended = suspending.suspended_duties(session, jurisdiction, on)
+    for duty in jurisdiction.plan.obligations:
+        if (
+            any(_missing(jurisdiction, duty, head, on, stored.get(duty.id, {})))
+            or any(following.missing(session, jurisdiction, duty, head))
+            or (
+                duty.id in suspended and any(suspending.decide(session, jurisdiction, duty, on))
+            )
+        ):
+            yield duty.id
 
 
 def open_turn(
@@ -71,12 +78,17 @@ def open_turn(
     turn: Turn,
     who: tuple[Owed, ...],
     now: datetime,
+    *,
+    pinned: bool = False,
 ) -> int:
-    """Open one task for each of `who`; return how many there were not yet. One journal row in all."""
+    """Open one task for each of `who`; return how many there were not yet. One journal row in all.
+
+    `pinned`: the roster does not say who answers for them.
+    """
     on = today(now, jurisdiction.zone)
     head = journal.lock(session, jurisdiction.id)
     seq = head.journal_seq + 1
-    common = _common(jurisdiction, duty, turn, head.version, seq, on)
+    common = _common(jurisdiction, duty, turn, head.version, seq, on) | {"pinned": pinned}
     all_new = not _is_begun(session, common)
     count = bulk.insert(session, Task, _VARYING, _rows(who), common, all_new=all_new)
     _remember(session, jurisdiction, duty, turn, _subjects(who), on)
@@ -96,29 +108,49 @@ def open_turn(
     return count
 
 
+def _stored(
+    session: Session, jurisdiction_id: str, obligation_id: str | None = None
+) -> Mapping[str, Mapping[str, str]]:
+    """Duty to period to the digest of the subjects for which it was opened; of one duty, or of all."""
+    rows = select(Opening.obligation, Opening.period, Opening.digest).where(
+        Opening.jurisdiction == jurisdiction_id
+    )
+    if obligation_id is not None:
+        rows = rows.where(Opening.obligation == obligation_id)
+    found: dict[str, dict[str, str]] = {}
+    for obligation, period, digest in session.execute(rows).tuples():
+        found.setdefault(obligation, {})[period] = digest
+    return found
+
+
 def _missing(
-    session: Session,
     jurisdiction: Jurisdiction,
     duty: Obligation,
     head: JurisdictionRow,
     on: date,
+    stored: Mapping[str, str],
 ) -> Iterator[tuple[Turn, tuple[Owed, ...]]]:
-    """The turns that should be open and are not, or not for every subject."""
+    """The turns that should be open and are not, or not for every subject. `stored`: see _stored."""
+    if jurisdiction.is_registered(duty):
+        return
     settled = head.rounds_until - timedelta(_SETTLED) if head.rounds_until else head.go_live
     since = max(head.go_live, settled)
-    stored = dict(
-        session.execute(
-            select(Opening.period, Opening.digest).where(
-                Opening.jurisdiction == jurisdiction.id, Opening.obligation == duty.id
-            )
-        )
-        .tuples()
-        .all()
-    )
     for turn in open_turns(jurisdiction, duty, head.go_live, on, since=since):
-        who = owed(jurisdiction, duty, turn)
-        if stored.get(turn.period.id) != _subjects(who):
+        who, digest = _asked(jurisdiction, duty, turn)
+        if stored.get(turn.period.id) != digest:
             yield turn, who
+
+
+def _asked(
+    jurisdiction: Jurisdiction, duty: Obligation, turn: Turn
+) -> tuple[tuple[Owed, ...], str]:
+    """The tasks of a turn, and the digest of their subjects; worked out once."""
+    known, key = jurisdiction.worked_out, ("asked", duty, turn)
+    if key not in known:
+        who = owed(jurisdiction, duty, turn)
+        known[key] = who, _subjects(who)
+    found: tuple[tuple[Owed, ...], str] = known[key]
+    return found
 
 
 def _common(

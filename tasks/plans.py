@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
@@ -33,14 +33,29 @@ def jurisdiction_ids(session: Session) -> list[str]:
 
 def current(session: Session, jurisdiction_id: str) -> Jurisdiction:
     """The jurisdiction with the plan, roster and calendar in force. Raises UnknownJurisdictionError."""
-    number = session.scalar(
-        select(JurisdictionRow.version).where(JurisdictionRow.id == jurisdiction_id)
-    )
-    if number is None:
+    in_force = session.execute(_IN_FORCE, {"id": jurisdiction_id}).one_or_none()
+    if in_force is None:
         raise journal.UnknownJurisdictionError(
             f"没有辖区 {jurisdiction_id!r}，请先 huhang plan load"
         )
-    return version(session, jurisdiction_id, number)
+    number, digest, since = in_force
+    asked = session.info.setdefault(_ASKED, {})
+    if (jurisdiction_id, number) not in asked:
+        asked[jurisdiction_id, number] = _read(session, jurisdiction_id, number, digest, since)
+    found: Jurisdiction = asked[jurisdiction_id, number]
+    return found
+
+
+#: Every page asks this: one question, made once.
+_IN_FORCE = (
+    select(JurisdictionRow.version, PlanVersion.digest, PlanVersion.since)
+    .join(
+        PlanVersion,
+        (PlanVersion.jurisdiction == JurisdictionRow.id)
+        & (PlanVersion.number == JurisdictionRow.version),
+    )
+    .where(JurisdictionRow.id == bindparam("id"))
+)
 
 
 def version(session: Session, jurisdiction_id: str, number: int) -> Jurisdiction:
@@ -55,8 +70,15 @@ def version(session: Session, jurisdiction_id: str, number: int) -> Jurisdiction
 def _parsed(session: Session, jurisdiction_id: str, number: int) -> Jurisdiction:
     key = (PlanVersion.jurisdiction == jurisdiction_id, PlanVersion.number == number)
     digest, since = session.execute(select(PlanVersion.digest, PlanVersion.since).where(*key)).one()
+    return _read(session, jurisdiction_id, number, digest, since)
+
+
+def _read(
+    session: Session, jurisdiction_id: str, number: int, digest: str, since: Mapping[str, str]
+) -> Jurisdiction:
     marks = tuple(sorted(since.items()))
     if (digest, marks) not in _PARSED:
+        key = (PlanVersion.jurisdiction == jurisdiction_id, PlanVersion.number == number)
         row = session.scalars(select(PlanVersion).where(*key)).one()
         if len(_PARSED) >= _KEPT:
             _PARSED.clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +23,7 @@ from tasks.tables import (
     RoundRow,
     Task,
 )
+from tasks.titles import titles
 
 #: 临期: this many working days or fewer are left.
 SOON = 3
@@ -34,7 +35,7 @@ class TaskLine:
 
     id: int
     obligation: str
-    name: str
+    name: str  #: the duty's name in the plan, or the title of what was assigned
     period: str
     subject: str
     cause: str
@@ -98,16 +99,12 @@ def tasks(
         found = found.where(or_(owing, handed_in))
     ordered = found.order_by(Task.due, Task.obligation, Task.id)
     extended = _extended(session, Task.jurisdiction == jurisdiction.id)
-    return [
-        _line(session, jurisdiction, task, on, extended=task.id in extended)
-        for task in session.scalars(ordered)
-    ]
+    return _lines(session, jurisdiction, session.scalars(ordered).all(), on, extended)
 
 
 def line_of(session: Session, jurisdiction: Jurisdiction, task: Task, on: date) -> TaskLine:
     """One task as a listing shows it on that day."""
-    extended = bool(_extended(session, Task.id == task.id))
-    return _line(session, jurisdiction, task, on, extended=extended)
+    return lines_of(session, jurisdiction, [task], on)[0]
 
 
 def lines_of(
@@ -115,7 +112,21 @@ def lines_of(
 ) -> list[TaskLine]:
     """Several tasks as a listing shows them on that day."""
     extended = _extended(session, Task.id.in_([task.id for task in found]))
-    return [_line(session, jurisdiction, t, on, extended=t.id in extended) for t in found]
+    return _lines(session, jurisdiction, found, on, extended)
+
+
+def _lines(
+    session: Session,
+    jurisdiction: Jurisdiction,
+    found: Sequence[Task],
+    on: date,
+    extended: Collection[int],
+) -> list[TaskLine]:
+    named = titles(session, found)
+    return [
+        _line(session, jurisdiction, t, on, extended=t.id in extended, title=named.get(t.id, ""))
+        for t in found
+    ]
 
 
 def _extended(session: Session, which: ColumnElement[bool]) -> frozenset[int]:
@@ -125,7 +136,13 @@ def _extended(session: Session, which: ColumnElement[bool]) -> frozenset[int]:
 
 
 def _line(
-    session: Session, jurisdiction: Jurisdiction, task: Task, on: date, *, extended: bool
+    session: Session,
+    jurisdiction: Jurisdiction,
+    task: Task,
+    on: date,
+    *,
+    extended: bool,
+    title: str,
 ) -> TaskLine:
     rules = plans.rules_for(session, jurisdiction, task.plan_version)
     duty, state = rules.obligation(task.obligation), State(task.state)
@@ -135,7 +152,7 @@ def _line(
     return TaskLine(
         id=task.id,
         obligation=task.obligation,
-        name=duty.name,
+        name=title or duty.name,
         period=task.period,
         subject=task.subject,
         cause=task.cause,
@@ -231,14 +248,11 @@ def to_be_told(
         .order_by(Task.id, Nudge.id)
     )
     mine = and_(Task.jurisdiction == jurisdiction.id, Task.obligation == obligation_id)
-    extended = _extended(session, mine)
+    found = session.execute(waiting).tuples().all()
+    told = [task for _, task in found]
+    lines = _lines(session, jurisdiction, told, on, _extended(session, mine))
     return [
-        ToTell(
-            _line(session, jurisdiction, task, on, extended=task.id in extended),
-            nudge.kind,
-            nudge.post,
-        )
-        for nudge, task in session.execute(waiting).tuples()
+        ToTell(line, nudge.kind, nudge.post) for line, (nudge, _) in zip(lines, found, strict=True)
     ]
 
 

@@ -15,6 +15,7 @@ from obligations.ladder import RungKind
 from tasks import clocks, plans, queries
 from tasks.excusing import is_waiver_asked
 from tasks.lifecycle import OWING, State
+from tasks.no_fault import is_excused
 from tasks.queries import TaskLine
 from tasks.tables import Extension, HandIn, Nudge, Task
 
@@ -143,6 +144,7 @@ def candidates(session: Session, rules: Jurisdiction, on: date) -> list[Candidat
             *_open(rules, Task.state.in_(OWING), Task.due < on, Task.paused_from.is_(None)),
             Nudge.kind.in_((RungKind.BULLETIN, RungKind.TALK)),
             Nudge.reason == clocks.QUEUED,
+            ~is_excused(),
         )
         .order_by(Task.due, Task.id, Nudge.on)
     )

@@ -177,6 +177,8 @@ def _gone(after: Jurisdiction, rules: Jurisdiction, duty: Obligation, task: Task
     """Why the task is owed no more, or an empty text."""
     if task.obligation not in after.plan.by_id:
         return "新版方案不再有这项职责"
+    if rules.is_registered(duty):
+        return ""
     subject = next((s for s in rules.subjects(duty) if s.name == task.subject), None)
     if subject is None:
         return f"名册里不再有对象“{task.subject}”"

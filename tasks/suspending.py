@@ -39,6 +39,24 @@ def key_of(suspension: Suspension) -> str:
     return f"{suspension.first}/{suspension.last}"
 
 
+def suspended_duties(session: Session, jurisdiction: Jurisdiction, on: date) -> frozenset[str]:
+    """The duties for which `decide` may find anything: all that follow the school year once there is a
+    suspension, and those with a task that one paused."""
+    begun = any(stop.first <= on for stop in jurisdiction.school.stops)
+    covered = (duty.id for duty in jurisdiction.plan.obligations if begun and duty.in_term)
+    paused = (
+        select(Task.obligation)
+        .join(Pause, Pause.task_id == Task.id)
+        .where(
+            Task.jurisdiction == jurisdiction.id,
+            Task.closed_on.is_(None),
+            Pause.suspension != "",
+        )
+        .distinct()
+    )
+    return frozenset(covered) | frozenset(session.scalars(paused))
+
+
 def decide(
     session: Session, jurisdiction: Jurisdiction, duty: Obligation, on: date
 ) -> Iterator[Step]:

@@ -173,6 +173,17 @@ class Extension(Base):
     answer_reason: Mapped[str] = mapped_column(Text, default="")
 
 
+class Excuse(Base):
+    """免责: a supervisor says that a miss is nobody's fault. It stays in sight and out of blame."""
+
+    __tablename__ = "excuse"
+
+    task_id: Mapped[int] = mapped_column(Key, ForeignKey("task.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(_Name)
+
+
 class Nudge(Base):
     """提醒记录: one dated act of chasing, or one event that somebody waits for.
 

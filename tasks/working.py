@@ -22,11 +22,12 @@ def duties_with_work(session: Session, jurisdiction: Jurisdiction, on: date) -> 
     order. Raises RoundRefused for a day before the last round."""
     head = queries.head(session, jurisdiction.id)
     check_not_earlier(head, on)
-    due = queries.due_for_chasing(session, jurisdiction.id, on)
+    to_chase = queries.due_for_chasing(session, jurisdiction.id, on)
+    to_open = frozenset(opening.duties_to_open(session, jurisdiction, head, on))
     return tuple(
         duty.id
         for duty in jurisdiction.plan.obligations
-        if duty.id in due or opening.has_work(session, jurisdiction, head, duty, on)
+        if duty.id in to_chase or duty.id in to_open
     )
 
 

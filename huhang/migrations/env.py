@@ -7,15 +7,27 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
+import care.tables
 import notifiers.tables
+import reports.tables
 import tasks.evidence.tables
+import tasks.links
 import tasks.notices.tables
 import tasks.tables
 import web.tables
 from runtime.database import Base, UtcDateTime
 
 # Imported for what they leave in Base.metadata: every module that defines tables belongs here.
-TABLES = (tasks.tables, tasks.evidence.tables, tasks.notices.tables, notifiers.tables, web.tables)
+TABLES = (
+    care.tables,
+    tasks.tables,
+    tasks.links,
+    tasks.evidence.tables,
+    tasks.notices.tables,
+    notifiers.tables,
+    web.tables,
+    reports.tables,
+)
 
 
 def render(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import RungKind
 from runtime.clock import today
-from tasks import clocks, events, journal, plans
+from tasks import clocks, events, journal, no_fault, plans
 from tasks.lifecycle import MoveRefused
 from tasks.moving import needed
 from tasks.notices import kinds
@@ -151,6 +151,8 @@ def decide(
     one = _begin(session, notice_id, by=by, now=now)
     one.signed_by_another()
     step = Step.PUBLISH if publish else Step.DROP
+    if publish and no_fault.excuse_of(session, one.task.id):
+        raise MoveRefused("这项任务已标为免责，不再通报")
     was = one.notice.state
     one.go(step)
     notice = one.notice

@@ -13,16 +13,19 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
-from obligations.ladder import Clock
+from obligations.ladder import Clock, RungKind
 from runtime.clock import today
 from tasks import clocks, journal, plans
 from tasks.lifecycle import OWING
 from tasks.lifecycle import State as TaskState
+from tasks.no_fault import is_excused
 from tasks.notices.kinds import KINDS, State
 from tasks.notices.tables import Notice
 from tasks.tables import Nudge, Task
 
-DONE_MEANWHILE = "签发前已提交或已了结"
+DONE_MEANWHILE = "签发前已提交、已了结，或已免责"
+#: What is not said of a miss that is nobody's fault.
+BLAMING = (RungKind.BULLETIN, RungKind.TALK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,10 @@ def _lapsed(session: Session, jurisdiction_id: str) -> Iterator[Notice]:
         .where(
             Notice.jurisdiction == jurisdiction_id,
             Notice.state == State.DRAFT,
-            ~_runs(Notice.clock.expression, Notice.attempt.expression),
+            or_(
+                ~_runs(Notice.clock.expression, Notice.attempt.expression),
+                and_(Notice.kind.in_(BLAMING), is_excused()),
+            ),
         )
     )
     return iter(session.scalars(over).all())
@@ -93,6 +99,7 @@ def _made(session: Session, jurisdiction: Jurisdiction, on: date) -> Iterator[No
             Nudge.kind.in_(KINDS),
             reached,
             ~known,
+            ~and_(Nudge.kind.in_(BLAMING), is_excused()),
         )
         .order_by(Task.id, Nudge.id)
     )

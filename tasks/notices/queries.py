@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
@@ -17,6 +17,11 @@ from tasks.notices.kinds import State
 from tasks.notices.tables import Notice
 from tasks.queries import TaskLine
 from tasks.tables import Task
+
+#: Something is still to be done with it.
+OPEN = (State.DRAFT, State.ISSUED, State.OBJECTED, State.ANSWERED)
+#: Shown of the others: the last so many.
+LAST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class NoticeLine:
     clock: str
     due: date
     drafted_on: date
+    issued_by: str
     until: date | None
     objection: str
     task: TaskLine
@@ -46,27 +52,65 @@ def notices(
     state: State | None = None,
 ) -> list[NoticeLine]:
     """The notices of a jurisdiction, the oldest first; without 约谈建议 unless it is a leader who asks."""
-    return list(_lines(session, jurisdiction, on, for_leader=for_leader, state=state))
+    found = _rows(jurisdiction, for_leader=for_leader).order_by(Notice.id)
+    if state is not None:
+        found = found.where(Notice.state == state)
+    return list(_lines(session, jurisdiction, on, found))
+
+
+def open_ones(
+    session: Session, jurisdiction: Jurisdiction, on: date, *, for_leader: bool
+) -> list[NoticeLine]:
+    """The notices with which something is still to be done, the oldest first."""
+    found = _rows(jurisdiction, for_leader=for_leader).where(Notice.state.in_(OPEN))
+    return list(_lines(session, jurisdiction, on, found.order_by(Notice.id)))
+
+
+def last_closed(
+    session: Session, jurisdiction: Jurisdiction, on: date, *, for_leader: bool
+) -> list[NoticeLine]:
+    """The last notices with which nothing is left to be done, the newest first."""
+    found = _rows(jurisdiction, for_leader=for_leader).where(Notice.state.not_in(OPEN))
+    return list(_lines(session, jurisdiction, on, found.order_by(Notice.id.desc()).limit(LAST)))
+
+
+def issued_to(
+    session: Session,
+    jurisdiction: Jurisdiction,
+    on: date,
+    posts: Collection[str],
+    tasks: Collection[int] | None = None,
+) -> list[NoticeLine]:
+    """What was signed and waits for one of these posts; `tasks`: about no others than these."""
+    found = _rows(jurisdiction, for_leader=True).where(
+        Notice.state == State.ISSUED, Notice.post.in_(list(posts))
+    )
+    if tasks is not None:
+        found = found.where(Notice.task_id.in_(list(tasks)))
+    return list(_lines(session, jurisdiction, on, found.order_by(Notice.id)))
+
+
+def of_task(session: Session, task_id: int) -> list[Notice]:
+    """Every notice about a task, the oldest first: what a reader may not see, the reader's page leaves out."""
+    found = select(Notice).where(Notice.task_id == task_id).order_by(Notice.id)
+    return list(session.scalars(found))
+
+
+def _rows(jurisdiction: Jurisdiction, *, for_leader: bool) -> Select[tuple[Notice, Task]]:
+    found = (
+        select(Notice, Task)
+        .join(Task, Task.id == Notice.task_id)
+        .where(Notice.jurisdiction == jurisdiction.id)
+    )
+    return found if for_leader else found.where(Notice.kind != RungKind.TALK)
 
 
 def _lines(
     session: Session,
     jurisdiction: Jurisdiction,
     on: date,
-    *,
-    for_leader: bool,
-    state: State | None,
+    found: Select[tuple[Notice, Task]],
 ) -> Iterator[NoticeLine]:
-    found = (
-        select(Notice, Task)
-        .join(Task, Task.id == Notice.task_id)
-        .where(Notice.jurisdiction == jurisdiction.id)
-        .order_by(Notice.id)
-    )
-    if not for_leader:
-        found = found.where(Notice.kind != RungKind.TALK)
-    if state is not None:
-        found = found.where(Notice.state == state)
     for notice, task in session.execute(found).tuples():
         yield _line(notice, queries.line_of(session, jurisdiction, task, on))
 
@@ -83,6 +127,7 @@ def _line(notice: Notice, task: TaskLine) -> NoticeLine:
         clock=notice.clock,
         due=notice.due,
         drafted_on=notice.drafted_on,
+        issued_by=notice.issued_by,
         until=notice.until,
         objection=notice.objection,
         task=task,

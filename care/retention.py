@@ -1,0 +1,48 @@
+"""What is destroyed when: the identity of whoever has left, on its day; the counts stay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from care import identity
+from care.keys import Keyring
+from care.lifecycle import State
+from care.tables import CareCase, CareReference
+from obligations.jurisdiction import Jurisdiction
+from runtime.clock import today
+from tasks import journal
+
+DESTROYED = "care_destroy"
+
+
+def keep(session: Session, keyring: Keyring, rules: Jurisdiction, now: datetime) -> int:
+    """Destroy the identities whose day has come, and what leads from a task to a case; return how many.
+
+    Done in every round; running it twice destroys nothing twice.
+    """
+    on = today(now, rules.zone)
+    wanted = select(CareCase).where(
+        CareCase.jurisdiction == rules.id,
+        CareCase.state == State.EXITED,
+        CareCase.destroyed_at.is_(None),
+        CareCase.destroy_on <= on,
+    )
+    gone = session.scalars(wanted.order_by(CareCase.code).with_for_update()).all()
+    for case in gone:
+        identity.destroy(session, keyring, case)
+        session.execute(delete(CareReference).where(CareReference.case_id == case.id))
+        case.basis_note, case.agency, case.agency_ref = "", "", ""
+        case.destroyed_at = now
+        journal.write(session, rules.id, now=now, actor=journal.SYSTEM, verb=DESTROYED)
+    session.flush()
+    return len(gone)
+
+
+def orphans(session: Session, keyring: Keyring) -> frozenset[str]:
+    """Keys of cases that the database does not have, or no longer: left by a crash. Safe to destroy only
+    where no other database uses this keyring."""
+    alive = select(CareCase.id).where(CareCase.destroyed_at.is_(None))
+    return keyring.cases() - frozenset(session.scalars(alive))

@@ -1,0 +1,135 @@
+"""Who: the names of units and groups in a clause, who leads and who supports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from obligations.drafting.rules import Rules
+
+LONGEST = 18  # characters of a unit's name
+_AND = re.compile("以及|[和与及]")
+
+
+@dataclass(frozen=True, slots=True)
+class Actors:
+    """Who leads (the first answers) and who supports, as the notice names them."""
+
+    lead: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+
+
+@dataclass
+class Names:
+    """Reads names; knows those that the notice has introduced."""
+
+    rules: Rules
+    known: set[str] = field(default_factory=set)
+
+    def are_in(self, words: str, *, sure: bool = False) -> tuple[str, ...]:
+        """The names in a list of them; empty unless all of it is names. `sure`: the place says so (由…牵头)."""
+        found: list[str] = []
+        for part in _split(words):
+            name = self._clean(part)
+            if not name:
+                continue
+            halves = self._halves(name)
+            if not all(self._is_name(half, sure=sure) for half in halves):
+                return ()
+            found.extend(halves)
+        return tuple(dict.fromkeys(found))
+
+    def _halves(self, name: str) -> tuple[str, ...]:
+        """和 joins two units, or stands in the name of one: 人力资源和社会保障局."""
+        for joint in _AND.finditer(name):
+            left, right = self._clean(name[: joint.start()]), self._clean(name[joint.end() :])
+            if left and right and self._is_name(left, sure=False) and self._is_name(right, sure=False):
+                return (*self._halves(left), *self._halves(right))
+        return (name,)
+
+    def _clean(self, part: str) -> str:
+        name = self.rules.before.sub("", part.strip("□ "))
+        return self.rules.after.sub("", name)
+
+    def _is_name(self, name: str, *, sure: bool) -> bool:
+        if name in self.known:
+            return True
+        if not 2 <= len(name) <= LONGEST or self.rules.not_unit.match(name):
+            return False
+        return sure or bool(self.rules.unit.search(name))
+
+
+def _split(words: str) -> Iterator[str]:
+    """At 、 outside of brackets."""
+    depth, part = 0, ""
+    for char in words:
+        depth += (char == "(") - (char == ")")
+        if char in "、,/" and depth <= 0:
+            yield part
+            part = ""
+        else:
+            part += char
+    yield part
+
+
+def subject(clause: str, names: Names) -> tuple[tuple[str, ...], int]:
+    """The subject that a clause begins with, and where it ends: 镇应急办每月… Empty when it has none."""
+    for trigger in names.rules.trigger.finditer(clause[:80]):
+        if trigger.start() == 0:
+            return (), 0
+        if found := names.are_in(clause[: trigger.start()]):
+            return found, trigger.start()
+        if trigger.start() > 40:
+            break
+    return (), 0
+
+
+def roles(clause: str, names: Names) -> Actors:
+    """Who leads and who supports, as this clause says it: 由A牵头, B会同C, D配合, E每月…"""
+    support = tuple(_matched(clause, names.rules.support, names))
+    lead = next((found for found in _each(clause, names.rules.lead, names)), ())
+    if not lead:
+        lead = tuple(name for name in subject(clause, names)[0] if name not in support)
+    return Actors(lead, tuple(name for name in support if name not in lead))
+
+
+def _each(
+    clause: str, patterns: tuple[re.Pattern[str], ...], names: Names
+) -> Iterator[tuple[str, ...]]:
+    for pattern in patterns:
+        for match in pattern.finditer(clause):
+            if found := names.are_in(match["names"], sure=_is_sure(match, names)):
+                yield found
+
+
+def _is_sure(match: re.Match[str], names: Names) -> bool:
+    """由…牵头 names a unit whatever its ending, unless a verb stands in it."""
+    return not names.rules.verb.search(match["names"])
+
+
+def _matched(clause: str, patterns: tuple[re.Pattern[str], ...], names: Names) -> Iterator[str]:
+    for found in _each(clause, patterns, names):
+        yield from found
+
+
+def labelled(text: str, rules: Rules) -> dict[str, str]:
+    """责任单位：A、B；配合单位：C as {"lead": "A、B", "support": "C"}; `when` is a time limit."""
+    kinds = {"lead": rules.labels.lead, "support": rules.labels.support, "when": rules.labels.when}
+    either = "|".join(f"(?P<{kind}>{words})" for kind, words in kinds.items())
+    marks = list(re.finditer(rf"(?:^|(?<=[,;。(\[【□]))(?:{either})[:为】\]]+", text))
+    found: dict[str, str] = {}
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    for mark, end in zip(marks, ends, strict=False):
+        kind = str(mark.lastgroup)
+        found.setdefault(kind, text[mark.end() : end].strip(",;。()【】[]□"))
+    return found
+
+
+def column(name: str, rules: Rules) -> str:
+    """What a column of a table holds: lead, support, when, or nothing of that."""
+    if re.search(rules.labels.support, name):
+        return "support"
+    if re.search(f"{rules.labels.lead}|单位|部门", name):
+        return "lead"
+    return "when" if re.search(f"{rules.labels.when}|周期|期限", name) else ""

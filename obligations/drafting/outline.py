@@ -1,0 +1,190 @@
+"""A notice as its passages: what stands below which headings, and where in the text.
+
+Blanks and the ends of lines inside a passage are left out, full-width signs are folded; every character knows
+its place in the notice, so that a quote is copied to the letter.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from obligations.drafting.rules import Rules
+
+#: A line shorter than this was not broken by the width of a page.
+WRAPPED = 24  # characters
+TITLE = 30  # characters: no heading is longer
+_ENDS = "。;:!?”)"
+_CELLS = re.compile(r"\t+|\s*[|│┃]\s*")
+_NUMERALS = "零一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """`text` is folded and without blanks; `places` are its offsets in the notice. `clause` is its number:
+    四（一）一. `headings` stand above it, the nearest last. `labels` are cells of a table: 责任单位."""
+
+    clause: str
+    headings: tuple[str, ...]
+    text: str
+    places: tuple[int, ...]
+    labels: tuple[tuple[str, str], ...] = ()
+
+    def quote(self, notice: str, first: int, end: int) -> str:
+        """The words of the notice behind text[first:end]."""
+        return notice[self.places[first] : self.places[end - 1] + 1]
+
+
+def passages(notice: str, rules: Rules) -> tuple[Passage, ...]:
+    """The passages of the notice in order; headings alone are no passages."""
+    reader = _Reader(notice, rules)
+    for first, end in _paragraphs(notice, rules):
+        reader.paragraph(first, end)
+    return tuple(reader.found)
+
+
+def fold(text: str) -> str:
+    """Full-width digits, letters and brackets as half-width ones, character by character."""
+    return "".join(map(_folded, text))
+
+
+def _folded(char: str) -> str:
+    plain = unicodedata.normalize("NFKC", char)
+    return plain if len(plain) == 1 and not "①" <= char <= "⑳" else char
+
+
+def _paragraphs(notice: str, rules: Rules) -> Iterator[tuple[int, int]]:
+    """From where to where; lines that a page's width has broken belong together."""
+    first, end, before = 0, 0, ""
+    at = 0
+    for line in notice.split("\n"):
+        if not _continues(before, line, rules):
+            if end > first:
+                yield first, end
+            first = at
+        end, before = at + len(line), line
+        at += len(line) + 1
+    if end > first:
+        yield first, end
+
+
+def _continues(before: str, line: str, rules: Rules) -> bool:
+    words = fold(line.strip())
+    ended = fold(before.strip())
+    if not words or len(ended) < WRAPPED or ended[-1] in _ENDS or line[:1] in " 　\t":
+        return False
+    return not (_CELLS.search(line) or marked(words, rules) or re.match(r".{1,8}:", words))
+
+
+def marked(words: str, rules: Rules) -> tuple[int, re.Match[str]] | None:
+    """The level and the number that a folded line begins with."""
+    for rule in rules.headings:
+        if match := rule.pattern.match(words):
+            return rule.level, match
+    return None
+
+
+@dataclass
+class _Reader:
+    """Keeps the headings above the line that it reads."""
+
+    notice: str
+    rules: Rules
+    found: list[Passage] = field(default_factory=list)
+    stack: dict[int, tuple[str, str]] = field(default_factory=dict)  #: level to number and title
+    columns: tuple[str, ...] = ()  #: of the table that it is in
+
+    def paragraph(self, first: int, end: int) -> None:
+        raw = self.notice[first:end]
+        if len(cells := _CELLS.split(raw.strip())) > 2:
+            self._row(first, cells)
+            return
+        self.columns = ()
+        places = [at for at in range(first, end) if not self.notice[at].isspace()]
+        words = "".join(_folded(self.notice[at]) for at in places)
+        if not words:
+            return
+        begins = self._heading(words)
+        if begins < len(words):
+            self._add(words[begins:], places[begins:])
+
+    def _heading(self, words: str) -> int:
+        """Take the number and the title off; where the rest begins."""
+        found = marked(words, self.rules)
+        if not found:
+            return self._subheading(words)
+        level, match = found
+        if "title" in match.re.groupindex:
+            self._push(level, "", match["title"])
+            return match.end()
+        begins = match.end()
+        title, after = self._title(words[begins:])
+        self._push(level, match["number"], title)
+        return begins + after
+
+    def _subheading(self, words: str) -> int:
+        """A line of its own that ends with a colon: 镇应急办："""
+        if words.endswith(":") and len(words) <= TITLE and "," not in words:
+            self._push(6, "", words[:-1])
+            return len(words)
+        return 0
+
+    def _push(self, level: int, number: str, title: str) -> None:
+        self.stack = {k: v for k, v in self.stack.items() if k < level}
+        self.stack[level] = (number, title)
+
+    def _title(self, rest: str) -> tuple[str, int]:
+        """The title that a numbered line begins with, and where the rest begins."""
+        if is_title(rest, self.rules) and not re.search("[。;]", rest):
+            return rest.rstrip(":"), len(rest)
+        for sign in ("。", ":"):
+            title, found, _ = rest.partition(sign)
+            if found and len(title) <= TITLE and is_title(title, self.rules):
+                return title, len(title) + 1
+        return "", 0
+
+    def _add(self, words: str, places: Sequence[int], labels: Sequence[tuple[str, str]] = ()) -> None:
+        titles = tuple(title for _, (_, title) in sorted(self.stack.items()) if title)
+        self.found.append(Passage(self._clause(), titles, words, tuple(places), tuple(labels)))
+
+    def _clause(self) -> str:
+        numbers = [(level, number) for level, (number, _) in sorted(self.stack.items()) if number]
+        return "".join(f"（{n}）" if level in (2, 4) else n for level, n in numbers)
+
+    def _row(self, first: int, cells: Sequence[str]) -> None:
+        """A row of a table: the first one names the columns."""
+        named = tuple(fold("".join(cell.split())) for cell in cells)
+        if not self.columns or len(named) != len(self.columns):
+            self.columns = named
+            return
+        rows = dict(zip(self.columns, named, strict=True))
+        task = next((c for c in self.columns if re.search("任务|内容|措施|事项|工作|项目|要求", c)), "")
+        raw = cells[self.columns.index(task)].strip() if task else ""
+        at = self.notice.find(raw, first) if raw else -1
+        if at >= 0:
+            places = [p for p in range(at, at + len(raw)) if not self.notice[p].isspace()]
+            labels = [(name, text) for name, text in rows.items() if name != task and text]
+            self._add("".join(_folded(self.notice[p]) for p in places), places, labels)
+
+
+def is_title(words: str, rules: Rules) -> bool:
+    """Short, and it says neither who nor how often: no sentence, but its heading."""
+    if not words or len(words) > TITLE or "," in words:
+        return False
+    if any(rule.pattern.search(words) and rule.basis == "text" for rule in rules.cadences):
+        return False
+    return not re.search("牵头|负责(?!人)|应当|必须|(?<!重|主|需)要(?!求|点)", words)
+
+
+def slug_number(number: str) -> str:
+    """`12` for 十二, 12 and ⑫; the number itself where it is none."""
+    if number.isdecimal():
+        return str(int(number))
+    if len(number) == 1 and "①" <= number <= "⑳":
+        return str(ord(number) - ord("①") + 1)
+    tens, ten, ones = number.rpartition("十")
+    if ten and len(number) <= 3:
+        return str((_NUMERALS.find(tens) if tens else 1) * 10 + max(_NUMERALS.find(ones), 0) * bool(ones))
+    return str(_NUMERALS.find(number)) if number in _NUMERALS and number else ""

@@ -1,0 +1,1 @@
+"""The yearly arrangement of public holidays, read from the notice that publishes it. Pure."""

@@ -1,0 +1,74 @@
+"""What happened in a jurisdiction since one last looked, for whoever plays it, measures it or shows it.
+Reads only, in few statements whatever the number of tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tasks import clocks
+from tasks.tables import Nudge, Task
+
+
+class Nudged(NamedTuple):
+    """One nudge; `reached`: somebody was told of it, or it stands in a queue for a person."""
+
+    task_id: int
+    clock: str
+    attempt: int
+    kind: str
+    rung: str
+    post: str
+    on: date
+    outcome: str
+    reached: bool
+
+
+def last_task(session: Session) -> int:
+    """The number of the newest task of all; 0 where there is none."""
+    return session.scalar(select(func.max(Task.id))) or 0
+
+
+def opened_since(session: Session, jurisdiction_id: str, after: int) -> Sequence[Task]:
+    """The tasks with a number greater than `after`, in order."""
+    newer = select(Task).where(Task.jurisdiction == jurisdiction_id, Task.id > after)
+    return session.scalars(newer.order_by(Task.id)).all()
+
+
+def tasks(session: Session, ids: Collection[int]) -> Sequence[Task]:
+    """The tasks of these numbers, in order."""
+    return session.scalars(select(Task).where(Task.id.in_(ids)).order_by(Task.id)).all()
+
+
+def told(
+    session: Session, task_ids: Collection[int], message_ids: Collection[str]
+) -> list[tuple[int, str, str]]:
+    """Task, clock and kind of what these messages say of these tasks, each once, in order."""
+    said = (
+        select(Nudge.task_id, Nudge.clock, Nudge.kind)
+        .where(Nudge.task_id.in_(task_ids), Nudge.message_id.in_(message_ids))
+        .order_by(Nudge.id)
+    )
+    return list(dict.fromkeys(session.execute(said).tuples()))
+
+
+def nudges(session: Session, jurisdiction_id: str) -> list[Nudged]:
+    """Every nudge there ever was, in order of task and day."""
+    rows = (
+        select(
+            Nudge.task_id, Nudge.clock, Nudge.attempt, Nudge.kind, Nudge.rung, Nudge.post, Nudge.on,
+            Nudge.outcome, Nudge.reason,
+        )
+        .where(Nudge.jurisdiction == jurisdiction_id)
+        .order_by(Nudge.task_id, Nudge.on, Nudge.id)
+    )  # fmt: skip
+    found = session.execute(rows).tuples()
+    return [Nudged(*row[:-1], reached=_reached(row[-2], row[-1])) for row in found]
+
+
+def _reached(outcome: str, reason: str) -> bool:
+    return outcome in ("sent", "failed") or reason == clocks.QUEUED
