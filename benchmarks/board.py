@@ -15,7 +15,7 @@ import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -34,7 +34,6 @@ from runtime.settings import WebSettings
 from tasks.evidence.store import FolderStore
 from web import accounts, sessions
 from web.app import create_app
-from web.house import the_moment
 from web.security import cookie_name
 from web.supervisors import fragments
 
@@ -64,7 +63,8 @@ def measure(folder: Path, tasks: int) -> None:
     """Fill a database, serve it, ask, print."""
     database, secret = _filled(folder, tasks)
     app = create_app(WebSettings(), database, Channels(), FolderStore(folder / "evidence"))
-    app.dependency_overrides[the_moment] = _morning
+    # An override of a dependency would have FastAPI take every signature apart at each request.
+    app.state.house = replace(app.state.house, clock=lambda: district.morning(ON))
     with _served(app) as port:
         name = cookie_name(WebSettings())
         body = (
@@ -79,9 +79,9 @@ def measure(folder: Path, tasks: int) -> None:
             return ask(port, path, cookie, connections=CONNECTIONS, seconds=SECONDS)
 
         results = {"from memory": heard("/bytes"), "the board": heard("/board")}
-        fragments.KEPT.most = 0
+        fragments.KEPT = fragments.Fragments(0)  # it keeps nothing
         results["drawn anew"] = heard("/board")
-        fragments.KEPT.most = fragments.MOST
+        fragments.KEPT = fragments.Fragments()
     database.dispose()
     _print(tasks, len(body), results)
 
@@ -97,10 +97,6 @@ def _filled(folder: Path, tasks: int) -> tuple[Database, str]:
     with database.write() as session:
         account = accounts.add(session, rules, SUPERVISOR, "correct horse battery", now=now)
         return database, sessions.begin(session, account, now)
-
-
-async def _morning() -> datetime:
-    return district.morning(ON)
 
 
 def _from_memory(body: bytes) -> Route:

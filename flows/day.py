@@ -16,10 +16,11 @@ from flows.edge import Edge, edge, opened_database, run_name
 from flows.failures import neutrally, reason
 from flows.naming import NOTHING_TODAY, PARTLY_FAILED, ROUND, flow_name
 from obligations.jurisdiction import Jurisdiction
-from rounds import day
+from rounds import day, tidying
 from rounds.day import Told
 from runtime.settings import Settings
 from tasks import plans
+from tasks.evidence.store import FolderStore
 
 
 def _run_name() -> str:
@@ -45,6 +46,7 @@ def day_round(jurisdiction: str, as_of: date | None = None) -> State[None]:
         neutrally(day.finish, at.database, jurisdiction, at.now, moved, failed)
         told = _tell(at, jurisdiction)
         if at.is_today:
+            _tidy(at, jurisdiction)
             day.beat()
     return _ending(rules, states, moved, failed, told)
 
@@ -66,6 +68,11 @@ def _tell(at: Edge, jurisdiction: str) -> Told:
     return neutrally(
         day.tell, at.database, jurisdiction, at.now, channels, inbox_only=not at.is_today
     )
+
+
+def _tidy(at: Edge, jurisdiction: str) -> None:
+    store = FolderStore.of(Settings().data.expanduser().resolve())
+    neutrally(tidying.tidy, at.database, store, jurisdiction, at.now)
 
 
 def _ending(

@@ -17,15 +17,24 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from typer.exceptions import Abort, TyperException
 
 from huhang.commands import (
+    archive,
+    calendar,
+    case,
     contacts,
+    coverage,
+    draft,
     house,
+    ledger,
     loading,
     messages,
     moves,
     notices,
+    papers,
     plan,
     records,
+    reports,
     rounds,
+    simulate,
     tasks,
     timeline,
     users,
@@ -35,6 +44,7 @@ from huhang.folders import PlanFolderError
 from huhang.schema import SchemaTooNewError
 from notifiers.errors import ChannelsError
 from obligations.faults import PlanError
+from reports.spans import UnknownPeriodError
 from runtime.database import DatabaseUrlError
 from runtime.word import TemplateFault
 from tasks.journal import UnknownJurisdictionError
@@ -54,15 +64,30 @@ app.command("doctor")(house.doctor)
 app.command("deploy")(house.deploy)
 app.command("round")(rounds.round_)
 app.command("run")(rounds.run)
+app.command("simulate")(simulate.simulate)
 app.add_typer(plan.app, name="plan")
 plan.app.command("load")(loading.load)
+plan.app.command("coverage")(coverage.coverage)
+plan.app.command("draft")(draft.draft)
 app.command("tasks")(tasks.tasks)
+app.add_typer(calendar.app, name="calendar")
 app.add_typer(moves.app, name="task")
 moves.app.command("timeline")(timeline.timeline)
 app.add_typer(messages.app, name="message")
 app.add_typer(notices.app, name="notice")
+app.add_typer(reports.app, name="report")
+reports.app.command("meeting")(papers.meeting_)
+reports.app.command("minutes")(papers.minutes)
+reports.app.command("information")(papers.information_)
+reports.app.command("assessment")(papers.assessment_)
+reports.app.command("summary")(papers.summary_)
+reports.app.command("burden")(papers.burden_)
+app.add_typer(papers.goal_app, name="goal")
+app.command("archive")(archive.archive)
+app.command("ledger")(ledger.ledger)
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(users.app, name="user")
+app.add_typer(case.app, name="case")
 app.command("inbox")(records.inbox)
 app.command("journal")(records.journal)
 
@@ -77,6 +102,7 @@ ANSWERS = (
     RoundRefused,
     SchemaTooNewError,
     TemplateFault,
+    UnknownPeriodError,
     UnknownJurisdictionError,
 )
 #: What a database says that is not there, or is none. Its other errors are bugs of ours.

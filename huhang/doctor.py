@@ -13,21 +13,26 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from huhang.schema import SchemaTooNewError, is_current
-from rounds import health
+from rounds import health, tidying
 from rounds.health import Finding
 from runtime.database import Database
 from tasks import plans
+from tasks.evidence.store import FolderStore
 
 NO_PLAN = "载入方案：huhang plan load plans/anwen（加 --demo 用虚构的名册）"
 
 
 def examine(database: Database | None, folder: Path, now: datetime) -> tuple[Finding, ...]:
-    """Every finding about the installation, problems first. `database` is None where there is none."""
-    found = [*health.of_space(folder), *_database(database, now)]
+    """Every finding about the installation, problems first. `database` is None where there is none.
+
+    What uploads have left behind for more than a day is taken away on the way.
+    """
+    store = FolderStore.of(folder)
+    found = [*health.of_space(folder), *_database(database, store, now)]
     return tuple(sorted(found, key=lambda finding: finding.level == "note"))
 
 
-def _database(database: Database | None, now: datetime) -> Iterator[Finding]:
+def _database(database: Database | None, store: FolderStore, now: datetime) -> Iterator[Finding]:
     if database is None:
         yield Finding("problem", "plan", "还没有数据库，也没有载入方案", NO_PLAN)
         return
@@ -38,6 +43,7 @@ def _database(database: Database | None, now: datetime) -> Iterator[Finding]:
             return
         with database.read() as session:
             yield from _jurisdictions(session, now)
+        yield from tidying.examine(database, store, now)
     except SchemaTooNewError as error:
         yield Finding("problem", "database", str(error), "升级程序，或换回对应的数据库备份")
     except DBAPIError as error:

@@ -18,14 +18,13 @@ from types import FrameType
 from rich.console import Console
 from rich.status import Status
 
-from huhang import prefect_home
+from huhang import demo_cases, own_templates, prefect_home
 from huhang.console import Refused, complain, say, show_table
 from huhang.folders import read_folder, roster_file
 from huhang.lock import locked
 from huhang.prefect_home import PrefectSettings
 from huhang.processes import News, Program, Supervisor
 from huhang.schema import upgrade
-from notifiers import own_templates
 from obligations.faults import PlanError
 from obligations.jurisdiction import Jurisdiction
 from obligations.loading import load
@@ -39,6 +38,7 @@ from tasks.working import RoundRefused
 from web import accounts
 
 TICK = 0.5  # seconds between two looks at the processes
+PAGES_WAIT = 10.0  # seconds for the pages to answer; then what else there is starts beside them
 PORT_WAIT = 12.0  # seconds for the processes of an `up` that was killed to notice and to end
 
 
@@ -62,12 +62,24 @@ def run(plan: Path, *, demo: bool = False) -> None:
             rules = _prepare(settings, plan, demo=demo)
             if demo and web.is_local:
                 _make_demo_accounts(settings, plan, rules)
+            _wait_for_pages(supervisor)
+            say(f"网页：{web.address}；正在启动 Prefect，约半分钟")
             for program in others:
                 supervisor.start(program)
             _todays_rounds(settings, rules, status)
-            say(f"网页：{web.address}；正在启动 Prefect，约半分钟")
             status.update("Prefect 启动中…")
-            _watch(supervisor, status, lambda n: _show(settings, web, prefect, rules, n))
+            _watch(supervisor, status, lambda n: _show(settings, web, rules, n))
+
+
+def _wait_for_pages(supervisor: Supervisor) -> None:
+    """Prefect takes the whole machine while it starts: the pages come first."""
+    give_up = time.monotonic() + PAGES_WAIT
+    while time.monotonic() < give_up:
+        for news in supervisor.news(TICK):
+            if "died" in news.said:
+                complain(_death(news))
+            if "pages" in news.said:
+                return
 
 
 def _programs(settings: Settings, prefect: PrefectSettings) -> tuple[Program, ...]:
@@ -161,7 +173,6 @@ def _death(news: News) -> str:
 def _show(
     settings: Settings,
     web: WebSettings,
-    prefect: PrefectSettings,
     rules: list[Jurisdiction],
     deployments: int,
 ) -> None:
@@ -169,8 +180,7 @@ def _show(
     rows = [
         ("辖区", "、".join(one.name for one in rules)),
         ("网页", web.address),
-        ("流程界面", prefect_home.address(prefect.port)),
-        ("界面口令", f"见 {prefect_home.secret_file(settings)}"),
+        ("流程界面", f"{web.address}/prefect（督办岗登录后）"),
         ("执行器", f"{deployments} 个流程，每天 08:30 巡检"),
         ("数据库", _database(settings)),
         ("数据文件夹", str(settings.data)),
@@ -197,17 +207,20 @@ def _opened(settings: Settings) -> Iterator[Database]:
 
 
 def _make_demo_accounts(settings: Settings, plan: Path, rules: list[Jurisdiction]) -> None:
-    """Accounts for the invented people, where there are none yet. Their passwords are shown this once.
+    """Accounts for the invented people, where there are none yet, and the invented children of the care
+    register. Passwords are shown this once.
     Where the folder of data holds another roster than the invented one, nobody gets any."""
     now = clock.now()
     invented = load(read_folder(plan), roster=roster_file(demo=True))[0].roster
     with _opened(settings) as database, database.write() as session:
+        theirs = [one for one in rules if one.roster == invented]
         made = [
             row
-            for one in rules
-            if one.roster == invented
+            for one in theirs
             for row in accounts.demo(session, one, now=now, on=clock.today(now, one.zone))
         ]
+        for one in theirs:
+            demo_cases.seed(session, settings.keyring, one, now)
     if made:
         say("演示账号（密码只显示这一次；换密码：huhang user password 姓名）")
         show_table(("登录名", "密码", "岗位"), made, empty="")

@@ -6,6 +6,7 @@ Beside the app, in threads, the outbox is emptied all day and a watch kept on ro
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,23 +42,25 @@ def app_of(settings: Settings, web: WebSettings, database: Database, channels: C
 
 
 def _is_ready(database: Database) -> bool:
-    """Has `up`, which starts us first, prepared the database?"""
+    """Has `up`, which starts us first, prepared the database? The plans in it are read at once, so that
+    the first visitor does not wait for it."""
     if not edge.exists(database) or not is_current(database):
         return False
     with database.read() as session:
-        return bool(plans.jurisdiction_ids(session))
+        loaded = [plans.current(session, one) for one in plans.jurisdiction_ids(session)]
+    return bool(loaded)
 
 
 def main() -> None:
     """Serve until told to stop. Raises ChannelsError when the file of channels has faults."""
-    Lifeline()
+    lifeline = Lifeline()
     settings, web = Settings(), WebSettings()
     database, channels = Database(settings.url), day.channels_of(settings)
     app = app_of(settings, web, database, channels)
     while not _is_ready(database):
         time.sleep(POLL)
     with _beside(database, channels):
-        _serve(app, web)
+        _serve(app, web, lifeline)
     database.dispose()
 
 
@@ -79,9 +82,21 @@ def _beside(database: Database, channels: Channels) -> Iterator[None]:
             thread.join()
 
 
-def _serve(app: FastAPI, web: WebSettings) -> None:
+class _Server(uvicorn.Server):
+    """Tells `up` when it answers: what takes the machine for itself waits for that."""
+
+    def __init__(self, config: uvicorn.Config, lifeline: Lifeline) -> None:
+        super().__init__(config)
+        self.lifeline = lifeline
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.lifeline.say(pages="ready")
+
+
+def _serve(app: FastAPI, web: WebSettings, lifeline: Lifeline) -> None:
     # No log of addresses: that of a sign-in link is a secret.
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=web.host,
         port=web.port,
@@ -89,6 +104,10 @@ def _serve(app: FastAPI, web: WebSettings) -> None:
         log_level="warning",
         timeout_graceful_shutdown=STOP_WAIT,
     )
+    server = _Server(config, lifeline)
+    server.run()
+    if not server.started:
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,12 @@ def is_for(jurisdiction: Jurisdiction, recipient: Recipient, post: str, on: date
     return known is not None and jurisdiction.roster.recipient(known, on) == recipient
 
 
+def is_held(jurisdiction: Jurisdiction, post: str, on: date) -> bool:
+    """Does somebody answer for `post`: a holder, a deputy, a unit's mailbox?"""
+    known = jurisdiction.roster.resolve(post)
+    return known is not None and jurisdiction.roster.recipient(known, on) is not None
+
+
 def holder_name(jurisdiction: Jurisdiction, post: str, on: date) -> str:
     """Whom to telephone: the person, or the post where nobody is named."""
     known = jurisdiction.roster.resolve(post)

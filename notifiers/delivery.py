@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from notifiers import lanes, outbox
+from notifiers import lanes, outbox, quiet
 from notifiers.channels.channel import Channel, Channels
 from notifiers.hours import is_open
 from notifiers.lanes import Lane
@@ -87,9 +87,12 @@ def _pass(
 
 def _claim(database: Database, now: datetime, limit: int) -> list[Claimed]:
     with database.write() as session:
-        ids = plans.jurisdiction_ids(session)
-        awake = [one for one in ids if is_open(plans.current(session, one), now)]
-        return outbox.claim(session, awake, now, limit)
+        rules = {one: plans.current(session, one) for one in plans.jurisdiction_ids(session)}
+        awake = [one for one, its_rules in rules.items() if is_open(its_rules, now)]
+        while claimed := outbox.claim(session, awake, now, limit):
+            if free := quiet.undisturbing(session, rules, claimed, now):
+                return free
+    return []
 
 
 class _Batch:

@@ -18,6 +18,7 @@ from obligations.ladder import RungKind
 from obligations.plan import Obligation
 from obligations.sensitive import hides_subjects, neutral_name, spoken
 from tasks.occasions import Occasion
+from tasks.titles import spoken_name
 
 MOST_LINES = 10
 LONGEST_REASON = 60  # characters
@@ -49,7 +50,9 @@ class Item:
     own: bool  #: the reader is that post's holder
     call: str = ""  #: whom to telephone
     reason: str = ""
-    waited: date | None = None  #: the day on which it should have been told, where that is over
+    title: str = ""  #: of what somebody assigned
+    vacant: bool = False  #: nobody holds the post whose move it is
+    waited: date | None = None  #: the day on which a rung of being late should have been told
 
     def urgency(self, on: date) -> Urgency:
         if isinstance(self.kind, Occasion):
@@ -140,6 +143,7 @@ def _group(item: Item, jurisdiction: Jurisdiction) -> tuple[object, ...]:
         _mover(item, jurisdiction),
         item.call,
         item.reason,
+        item.vacant,
         item.waited or date.min,
     )
 
@@ -171,12 +175,16 @@ def _line(same: list[Item], jurisdiction: Jurisdiction, on: date) -> Line:
 
 
 def _head(item: Item, on: date) -> str:
+    if item.title:
+        return spoken_name(item.duty, item.title)
     period = wording.period_text(item.period, on)
     return neutral_name(item.duty) + wording.bracketed([period] if period else [])
 
 
 def _notes(item: Item, jurisdiction: Jurisdiction, on: date) -> list[str]:
-    waited = [f"应于 {wording.day_text(item.waited, on)} 告知"] if item.waited else []
+    waited = [f"本应 {wording.day_text(item.waited, on)}告知"] if item.waited else []
+    if item.vacant:
+        waited.append("岗位空缺")
     if item.is_review:
         return waited
     return [*wording.notes(jurisdiction, item.duty, item.due, item.original_due, on), *waited]

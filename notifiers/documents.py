@@ -22,11 +22,11 @@ from obligations import wording
 from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import RungKind
 from obligations.plan import Obligation
-from obligations.sensitive import hides_subjects, neutral_name, spoken
+from obligations.sensitive import hides_subjects, spoken
 from runtime import word
 from runtime.clock import today
 from runtime.word import SUFFIX, TemplateFault
-from tasks import plans
+from tasks import plans, titles
 from tasks.notices import kinds
 from tasks.notices.tables import Notice
 from tasks.tables import Task
@@ -88,7 +88,7 @@ def paper(session: Session, jurisdiction: Jurisdiction, notice: Notice, on: date
         document=rules.plan.document or rules.plan.title,
         number=number or UNSIGNED,
         post=masked(notice.post),
-        duty=neutral_name(duty),
+        duty=titles.spoken_name(duty, titles.title(session, task)),
         clause=duty.clause,
         period=wording.period_text(task.period, day) or "一次性工作",
         subject=_subject(rules, duty, task.subject),

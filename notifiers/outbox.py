@@ -10,10 +10,20 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import exists, func, literal, or_, select, text, update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import (
+    Table,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.engine import CursorResult, Result
 from sqlalchemy.orm import Session
 
 from notifiers.tables import Delivery, DeliveryState, Message
@@ -27,6 +37,29 @@ _WAITING, _SENDING = DeliveryState.WAITING.value, DeliveryState.SENDING.value
 #: Word for word as in ix_delivery_due: SQLite uses a partial index only for the very text.
 _OPEN = text("delivery.state IN ('waiting', 'sending')")
 
+#: What ends a delivery and the nudges it told, built once: for every letter anew it would cost more time
+#: than sending it.
+_DELIVERY = cast("Table", Delivery.__table__)
+_NUDGE = cast("Table", Nudge.__table__)
+_END = (
+    update(_DELIVERY)
+    .where(
+        _DELIVERY.c.id == bindparam("which"),
+        _DELIVERY.c.claim == bindparam("held"),
+        _DELIVERY.c.state == _SENDING,
+    )
+    .values({n: bindparam(f"its_{n}") for n in ("state", "channel", "reason", "ended_at")})
+)
+_END_NUDGES = (
+    update(_NUDGE)
+    .where(
+        _NUDGE.c.jurisdiction == bindparam("where"),
+        _NUDGE.c.message_id.in_(bindparam("told", expanding=True)),
+        _NUDGE.c.outcome == literal("", literal_execute=True),
+    )
+    .values(outcome=bindparam("its_outcome"), reason=bindparam("its_reason"))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
@@ -38,6 +71,8 @@ class Claimed:
     attempts: int  #: this try included
     claim: str
     jurisdiction: str
+    recipient: str
+    posts: tuple[str, ...]
     tags: tuple[str, ...]
     subject: str
     body: str
@@ -95,6 +130,8 @@ def _read(session: Session, ids: list[int], token: str) -> list[Claimed]:
             delivery.attempts,
             token,
             message.jurisdiction,
+            message.recipient,
+            tuple(message.posts),
             tuple(message.tags),
             message.subject,
             message.body,
@@ -150,6 +187,12 @@ def postpone(
     session.execute(update(Delivery).where(*mine).values(freed))
 
 
+def hold(session: Session, one: Claimed, until: datetime) -> None:
+    """Its reader is not to be disturbed before then. It was not tried."""
+    freed = {"state": _WAITING, "next_at": until, "claim": "", "claimed_at": None}
+    _guarded(session, one, {**freed, "attempts": Delivery.attempts - 1})
+
+
 def record_failed(
     session: Session, one: Claimed, channel: str, reason: str, now: datetime, *, fallback: bool
 ) -> bool:
@@ -177,13 +220,17 @@ def _finish(
     reason: str,
     now: datetime,
 ) -> bool:
-    values = {"state": state.value, "channel": channel, "reason": reason, "ended_at": now}
-    return _guarded(session, one, values)
+    mine = {"which": one.id, "held": one.claim}
+    said = {"its_state": state.value, "its_channel": channel, "its_reason": reason}
+    return _one_row(session.execute(_END, {**mine, **said, "its_ended_at": now}))
 
 
 def _guarded(session: Session, one: Claimed, values: dict[str, Any]) -> bool:
     mine = (Delivery.id == one.id, Delivery.claim == one.claim, Delivery.state == _SENDING)
-    result = session.execute(update(Delivery).where(*mine).values(values))
+    return _one_row(session.execute(update(Delivery).where(*mine).values(values)))
+
+
+def _one_row(result: Result[Any]) -> bool:
     return isinstance(result, CursorResult) and result.rowcount == 1
 
 
@@ -192,9 +239,5 @@ def _end_nudges(session: Session, several: Collection[Claimed], outcome: str, re
     for one in several:
         by_jurisdiction.setdefault(one.jurisdiction, []).append(one.message_id)
     for jurisdiction, messages in by_jurisdiction.items():
-        theirs = (
-            Nudge.jurisdiction == jurisdiction,
-            Nudge.message_id.in_(messages),
-            Nudge.outcome == literal("", literal_execute=True),
-        )
-        session.execute(update(Nudge).where(*theirs).values(outcome=outcome, reason=reason))
+        said = {"its_outcome": outcome, "its_reason": reason}
+        session.execute(_END_NUDGES, {"where": jurisdiction, "told": messages, **said})

@@ -6,7 +6,7 @@ morning when the first 督办 goes out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from importlib.resources import files
@@ -48,18 +48,20 @@ def known() -> tuple[str, ...]:
     )
 
 
-def faults(jurisdiction: Jurisdiction) -> list[Fault]:
-    """What is wrong with the plan's own templates; empty where nothing is, or where it has none."""
-    own = jurisdiction.templates
-    found = [fault for name in own for fault in _unknown(name)]
+def faults(jurisdiction: Jurisdiction, elsewhere: Collection[str] = ()) -> list[Fault]:
+    """What is wrong with the plan's own templates; empty where nothing is, or where it has none.
+    `elsewhere`: the names of those that are another room's."""
+    own = {name: text for name, text in jurisdiction.templates.items() if name not in elsewhere}
+    found = [fault for name in own for fault in _unknown(name, elsewhere)]
     found += [f for name in own if name in known() for f in _broken(name, own)]
     return found or list(_untold(own))
 
 
-def _unknown(name: str) -> Iterator[Fault]:
+def _unknown(name: str, elsewhere: Collection[str]) -> Iterator[Fault]:
     if name not in known():
-        close = get_close_matches(name, known(), n=1, cutoff=0.5)
-        hint = f"是不是 {close[0]}？" if close else f"可用：{'、'.join(known())}"
+        names = sorted({*known(), *elsewhere})
+        close = get_close_matches(name, names, n=1, cutoff=0.5)
+        hint = f"是不是 {close[0]}？" if close else f"可用：{'、'.join(names)}"
         yield Fault(TEMPLATES + name, 1, 1, f"没有这个模板，{hint}")
 
 
@@ -83,7 +85,7 @@ def _untold(own: Mapping[str, str]) -> Iterator[Fault]:
     for form in _FORMS:
         said = Digest((replace(_SAMPLE, form=form),), 1, {"逾期": 1}, {"督办": 1})
         try:
-            rendering.body(said, "某人", "https://example.org", own)
+            rendering.body(said, "某人", own)
             for at_once in (True, False):
                 rendering.subject(said, at_once=at_once, own=own)
         except (TemplateError, TypeError, ValueError, ArithmeticError) as error:

@@ -29,10 +29,10 @@ def subject(digest: Digest, *, at_once: bool, own: Mapping[str, str] = NONE) -> 
     return masked(template.render(digest=digest, at_once=at_once).strip())
 
 
-def body(digest: Digest, recipient: str, link: str | None, own: Mapping[str, str] = NONE) -> str:
-    """The text of the message. `link` is the one address that it holds; without it there is none."""
+def body(digest: Digest, recipient: str, own: Mapping[str, str] = NONE) -> str:
+    """The text of the message. It holds no link: notifiers.links adds what a channel may have."""
     template = environment(own).get_template("message.txt.j2")
-    return masked(template.render(digest=digest, recipient=recipient, link=link or "").strip())
+    return masked(template.render(digest=digest, recipient=recipient).strip())
 
 
 def masked(text: str) -> str:

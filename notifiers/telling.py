@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,7 +21,8 @@ from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import Clock, RungKind
 from obligations.roster import Recipient
 from runtime.clock import today
-from tasks import clocks, journal, plans
+from tasks import clocks, deputies, journal, plans, titles
+from tasks.occasions import Occasion
 
 #: Makes the id of a message the same whoever composes it: RFC 9562, version 5.
 _NAMESPACE = uuid.UUID("6b1f2d52-6f0c-4f0e-9c57-48754855414e")
@@ -45,13 +46,12 @@ def compose(
     *,
     at_once_only: bool = False,
     inbox_only: bool = False,
-    base_url: str | None = None,
 ) -> tuple[str, ...]:
     """Make one message for each person who is to be told something; return their ids.
 
     Outside the plan's hours nothing is made: what waits is merged into the next message. `inbox_only` (a round
-    as of another day) is made at any hour and leaves the house by no channel. `base_url` is the link
-    at the end of a message. Raises UnknownJurisdictionError.
+    as of another day) is made at any hour and leaves the house by no channel. The link is not part of
+    it: each channel adds its own. Raises UnknownJurisdictionError.
     """
     journal.lock(session, jurisdiction.id)
     if not inbox_only and not is_open(jurisdiction, now):
@@ -64,7 +64,7 @@ def compose(
     known = contacts.of(session, jurisdiction)
     made: list[str] = []
     for theirs in _by_recipient(told):
-        message = _message(jurisdiction, theirs, kind, now, base_url)
+        message = _message(jurisdiction, theirs, kind, now)
         if _says_nothing_new(session, message, theirs):
             for one in theirs:
                 _end(one.waiting, "suppressed", SAID_ALREADY)
@@ -81,13 +81,25 @@ def _decide(
 ) -> Iterator[_Told]:
     """What is to be told, and to whom; what is not ends here, with the reason."""
     asked = unanswered(session, found)
+    handed = deputies.doing(session, jurisdiction, {one.task for one in found}, on)
     for one in found:
         if reason := moot(one, asked):
             _end(one, "suppressed", reason)
+        elif deputy := _for_deputy(one, handed):
+            theirs = addressing.Address(Recipient(deputy), one.nudge.post)
+            yield _Told(one, theirs, _item(session, jurisdiction, one, theirs, on))
         elif address := addressing.address_of(jurisdiction, one.nudge.post, on):
             yield _Told(one, address, _item(session, jurisdiction, one, address, on))
         else:
             _end(one, "failed", VACANT)
+
+
+def _for_deputy(found: Waiting, handed: Mapping[int, str]) -> str:
+    """The B岗 who does it, where he is told in the holder's place: of everything but a 督办 and what
+    people sign, which the post answers for."""
+    graver = {RungKind.SUPERVISE, Occasion.ISSUED, Occasion.CANDIDATE, Occasion.TALK_ASKED}
+    mine = found.nudge.post == found.task.post and found.nudge.clock != Clock.REVIEW
+    return handed.get(found.task.id, "") if mine and found.kind not in graver else ""
 
 
 def _item(
@@ -113,17 +125,19 @@ def _item(
         due=due,
         original_due=due if is_review else task.original_due,
         mover=mover,
-        own=addressing.is_for(jurisdiction, address.recipient, mover, on),
+        own=address.post == mover or addressing.is_for(jurisdiction, address.recipient, mover, on),
         call=addressing.holder_name(jurisdiction, mover, on) if calls else "",
         reason=nudge.reason,
+        title=titles.title(session, task),
+        vacant=not addressing.is_held(jurisdiction, mover, on),
         waited=nudge.on if _waited(found, on) else None,
     )
 
 
 def _waited(found: Waiting, on: date) -> bool:
-    """Is a rung told later than on its day? What is new is new whenever it comes."""
-    rung = isinstance(found.kind, RungKind) and found.kind is not RungKind.OPENED
-    return rung and found.nudge.on < on
+    """Is somebody told later than on its day that he is late? A reminder says what counts by itself: how
+    long there still is."""
+    return isinstance(found.kind, RungKind) and found.kind.escalates and found.nudge.on < on
 
 
 def _by_recipient(told: Iterable[_Told]) -> Iterator[list[_Told]]:
@@ -135,11 +149,7 @@ def _by_recipient(told: Iterable[_Told]) -> Iterator[list[_Told]]:
 
 
 def _message(
-    jurisdiction: Jurisdiction,
-    theirs: list[_Told],
-    kind: MessageKind,
-    now: datetime,
-    base_url: str | None,
+    jurisdiction: Jurisdiction, theirs: list[_Told], kind: MessageKind, now: datetime
 ) -> Message:
     on = today(now, jurisdiction.zone)
     recipient = theirs[0].address.recipient
@@ -158,7 +168,7 @@ def _message(
         subject=rendering.subject(
             said, at_once=kind is MessageKind.AT_ONCE, own=jurisdiction.templates
         ),
-        body=rendering.body(said, recipient.name, base_url, jurisdiction.templates),
+        body=rendering.body(said, recipient.name, jurisdiction.templates),
         made_at=now,
         inbox_only=False,
     )

@@ -59,7 +59,8 @@ def _subjects(jurisdiction: Jurisdiction, duty: Obligation, path: Path) -> Itera
     if at_school and not duty.whitelist:
         yield path, f"“{duty.name}”在学校进行，没有社会事务进校园白名单编号（whitelist）"
     for n, group in enumerate(duty.each):
-        if not jurisdiction.roster.groups[group].subjects:
+        found = jurisdiction.roster.groups[group]
+        if not found.subjects and found.kind is not GroupKind.CASE:
             message = f"“{duty.name}”按“{group}”逐个开任务，名册里这一组还没有对象"
             yield (*path, "each", n), message
 
@@ -69,7 +70,8 @@ def _roster(jurisdiction: Jurisdiction, on: date) -> Iterator[_Doubt]:
     if roster.printed:
         yield ("printed",), f"任职是 {roster.printed} 文件所印，尚未确认；确认后删去 printed"
     for name, group in roster.groups.items():
-        if not group.subjects:
+        # No roster names a case: whom to call stands in the care register.
+        if not group.subjects and group.kind is not GroupKind.CASE:
             yield ("groups", name), f"“{group.label}”还没有写出名单"
     for n, unit in enumerate(roster.units):
         if roster.holder(unit.name, on) is None:

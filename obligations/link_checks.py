@@ -15,6 +15,7 @@ from obligations.source import Path
 def check_links(plan: Plan, roster: Roster | None) -> Iterator[Problem]:
     """Everything between duties; the names of groups only where there is a roster to know them."""
     yield from check_feeds(plan)
+    yield from _packages(plan)
     assigned = [n for n, duty in enumerate(plan.obligations) if duty.is_assigned]
     for n in assigned[1:]:
         first = plan.obligations[assigned[0]].name
@@ -26,6 +27,15 @@ def check_links(plan: Plan, roster: Roster | None) -> Iterator[Problem]:
                 if name not in roster.groups:
                     message = unknown("对象组", name, roster.groups)
                     yield Problem("plan", ("obligations", n, "checks", m), message, name)
+
+
+def _packages(plan: Plan) -> Iterator[Problem]:
+    """What sensitive duties bring leaves the house in no package."""
+    for n, duty in enumerate(plan.obligations):
+        parents = (plan.by_id.get(after.obligation) for after in duty.after)
+        for parent in (one for one in parents if one and one.sensitive and duty.send_to):
+            message = f"“{parent.name}”是敏感职责，交来的不能打包报送"
+            yield Problem("plan", ("obligations", n, "send_to"), message)
 
 
 def check_feeds(plan: Plan) -> Iterator[Problem]:

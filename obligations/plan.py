@@ -77,6 +77,7 @@ class Obligation(Sheet):
     hand_in: Mapping[str, FieldKind] = {}
     feeds: Mapping[str, Given] = {}  #: the duties that a hand-in serves as well
     review: str | None = None
+    draft: Literal["bulletin"] | None = None  #: the report that is drafted for its hand-in
     minutes: int = Field(5, ge=0, le=10_000)
     sensitive: bool = False
     whitelist: str | None = None  #: number in the 社会事务进校园 whitelist

@@ -26,7 +26,7 @@ LOOK_BACK = timedelta(days=7)  # how long a failed message is a finding
 RUNNING = "看 huhang up 是否在运行；渠道是否一直没有应答"
 STUCK = timedelta(hours=24)  # what waits longer in the outbox will not go by itself
 #: The checks of which the administrator is told.
-ALARMS = frozenset({"round", "channel", "outbox"})
+ALARMS = frozenset({"round", "post", "channel", "outbox"})
 LEAST_SPACE = 500 * 1024**2  # bytes
 
 
@@ -54,9 +54,9 @@ def of_jurisdiction(
 
 
 def alarms(session: Session, rules: Jurisdiction, now: datetime) -> dict[str, str]:
-    """What the administrator is told of without asking: no round by ten, a channel that fails, an outbox
-    that grows. Check to words."""
-    checks = (_rounds, _messages, _channels)
+    """What the administrator is told of without asking: no round by ten, a vacant post that owes something,
+    a channel that fails, an outbox that grows. Check to words."""
+    checks = (_rounds, _posts, _messages, _channels)
     found = (finding for check in checks for finding in check(session, rules, now))
     wrong: dict[str, list[str]] = {}
     for finding in found:

@@ -25,6 +25,14 @@ class Settings(BaseSettings):
     database_url: str | None = Field(default=None, repr=False)
     """HUHANG_DATABASE_URL: SQLite or PostgreSQL. It can hold a password, so it is never printed."""
 
+    care_keys: Path | None = None
+    """HUHANG_CARE_KEYS: the file with the keys of the care register. Best on another disk than the data."""
+
+    @property
+    def keyring(self) -> Path:
+        """The file with the keys of the care register: the one that was named, else one in the data folder."""
+        return (self.care_keys or self.data / "care" / "keys.sqlite").expanduser().resolve()
+
     @property
     def url(self) -> str:
         """The database to open: the one that was named, else `huhang.sqlite` in the data folder."""

@@ -158,3 +158,11 @@ def _next_number(session: Session, jurisdiction: str) -> int:
     journal.lock(session, jurisdiction)
     last = select(func.max(Assignment.number)).where(Assignment.jurisdiction == jurisdiction)
     return (session.scalar(last) or 0) + 1
+
+
+def titles_of(session: Session, rules: Jurisdiction, source_id: int) -> frozenset[str]:
+    """What has been assigned out of one meeting or check already."""
+    rows = select(Assignment.title).where(
+        Assignment.jurisdiction == rules.id, Assignment.source_id == source_id
+    )
+    return frozenset(session.scalars(rows))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from obligations.current import current_periods
 from obligations.jurisdiction import Jurisdiction
 from tasks import queries
-from tasks.lifecycle import CLOSED, OWING
+from tasks.lifecycle import CLOSED, OWING, State
 from tasks.lights import Light, light_column
 from tasks.queries import TaskLine
 from tasks.tables import Opening, Task
@@ -132,6 +132,39 @@ def dues(session: Session, rules: Jurisdiction, first: date, last: date) -> list
         .group_by(*kinds)
     )
     return [Due(duty, post, due, n) for duty, post, due, n in session.execute(found).tuples()]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """So many tasks of one duty and one post that were due on a day, and how they stand now."""
+
+    duty: str
+    post: str
+    due: date
+    light: Light
+    count: int
+
+
+#: How long before its due date a task may have been closed: a school year.
+_EARLY = timedelta(400)
+
+
+def past(session: Session, rules: Jurisdiction, first: date, last: date, on: date) -> list[Past]:
+    """What was due in [first, last], before `on`, and what became of it; what was cancelled is left out."""
+    kinds = (Task.obligation, Task.post, Task.due, light_column(rules.workdays, on).label("light"))
+    here = (
+        Task.jurisdiction == rules.id,
+        Task.obligation.in_([duty.id for duty in rules.plan.obligations]),
+        Task.due.between(first, min(last, on - timedelta(1))),
+        Task.state != State.CANCELLED,
+    )
+    # Two reads, so that each has an index of its own: together they would read all of history.
+    parts = (
+        select(*kinds, func.count()).where(*here, which).group_by(*kinds)
+        for which in (Task.closed_on.is_(None), Task.closed_on >= first - _EARLY)
+    )
+    rows = session.execute(union_all(*parts)).tuples()
+    return [Past(duty, post, due, Light(light), n) for duty, post, due, light, n in rows]
 
 
 def periods(session: Session, jurisdiction_id: str, since: date) -> list[str]:

@@ -63,7 +63,7 @@ def update(
 ) -> None:
     """Give the rows with these `ids` the same `values`. Objects the session has already read keep theirs."""
     table: Any = entity.__table__
-    session.execute(table.update().where(_is_among(session, table.c.id, ids)).values(values))
+    session.execute(table.update().where(is_among(session, table.c.id, ids)).values(values))
 
 
 def gathered(session: Session, *columns: Any) -> Any:
@@ -73,7 +73,8 @@ def gathered(session: Session, *columns: Any) -> Any:
     return func.json_agg(func.json_build_array(*columns), type_=JSON)
 
 
-def _is_among(session: Session, key: ColumnElement[int], ids: Sequence[int]) -> ColumnElement[bool]:
+def is_among(session: Session, key: ColumnElement[Any], ids: Sequence[int]) -> ColumnElement[bool]:
+    """Is `key` one of `ids`, however many these are? As one parameter: an IN of each would have a limit."""
     if not _is_sqlite(session):
         return key == any_(sql_cast(list(ids), postgresql.ARRAY(key.type)))
     rows = func.json_each(json.dumps(list(ids))).table_valued(column("value", key.type))

@@ -1,16 +1,20 @@
-"""转给 B 岗: the deputy of a post's holder does this one task. The duty stays with the post."""
+"""转给 B 岗: the deputy of a post's holder does this one task, and is told of it in the holder's place until
+it is 督办'd. The duty stays with the post."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
 from runtime.clock import today
-from tasks import journal, plans
+from tasks import bulk, journal, plans
 from tasks.lifecycle import OWING, MoveRefused, State
-from tasks.tables import Task
+from tasks.tables import JournalRow, Task
 
 VERB = "deputy"  #: in the journal
 
@@ -22,6 +26,24 @@ def deputy_of(rules: Jurisdiction, post: str, on: date) -> str:
     held, told = rules.roster.holder(post, on), rules.roster.recipient(post, on)
     deputy = held.deputy if held else None
     return deputy if deputy and told and told.name != deputy else ""
+
+
+def doing(
+    session: Session, rules: Jurisdiction, tasks: Collection[Task], on: date
+) -> dict[int, str]:
+    """The tasks that were handed to the B岗 of the post that answers, and who that is; one who is B岗 no
+    more does it no more."""
+    among = bulk.is_among(session, JournalRow.task_id.expression, [task.id for task in tasks])
+    handed = select(JournalRow.task_id, JournalRow.data).where(among, JournalRow.verb == VERB)
+    given = {
+        task_id: json.loads(data)["to"]
+        for task_id, data in session.execute(handed.order_by(JournalRow.seq)).tuples()
+    }
+    return {
+        task.id: given[task.id]
+        for task in tasks
+        if task.id in given and deputy_of(rules, task.post, on) == given[task.id]
+    }
 
 
 def hand_to_deputy(session: Session, task_id: int, *, by: str, now: datetime) -> str:

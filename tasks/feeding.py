@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from obligations import archives
@@ -36,17 +36,21 @@ class Source:
     duty: str  #: the obligation's id
     period: str
     subject: str
+    post: str
+    plan_version: int
     on: date  #: handed in
     value: Any
 
 
 Known = Mapping[str, list[Source]]
+#: An archive reaches past its due date to the next term: no longer than this.
+_LONG = timedelta(days=100)
 
 
 def known(session: Session, rules: Jurisdiction, task: Task) -> Known:
     """What is known already, by field of the task's duty, the oldest first. `rules`: those of the task.
 
-    A follow-up is fed by the task that opened it; any other by what was handed in within its period, for
+    A follow-up is fed by the task that opened it; any other by what the calendar had due in its period, for
     the same subject, a seat of that school, or anybody where it is about the whole township.
     """
     duty = rules.obligation(task.obligation)
@@ -112,10 +116,32 @@ def feeds_of(session: Session, task_id: int) -> list[Feed]:
     return list(session.scalars(rows.order_by(Feed.version, Feed.field, Feed.source_id)))
 
 
-def fed_by(session: Session, task_id: int) -> list[Task]:
-    """The tasks that a hand-in of this one serves as well, in order."""
-    served = select(Feed.task_id).where(Feed.source_id == task_id)
-    return list(session.scalars(select(Task).where(Task.id.in_(served)).order_by(Task.id)))
+def served_by(session: Session, rules: Jurisdiction, task: Task) -> list[Task]:
+    """The tasks that the accepted hand-in of this one serves as well, in order: what was taken from it,
+    and what can be. `rules`: those of the task."""
+    feeds = list(rules.obligation(task.obligation).feeds)
+    if not feeds or task.state != State.DONE:
+        return []
+    fed = select(Task).where(
+        Task.jurisdiction == task.jurisdiction,
+        Task.obligation.in_(feeds),
+        Task.opens <= max(task.original_due, task.closed_on or task.original_due),
+        or_(Task.parent_id == task.id, Task.original_due >= task.original_due - _LONG),
+    )
+    taken_from = select(Feed.task_id).where(Feed.source_id == task.id)
+    written = select(Task).where(Task.id.in_(taken_from))
+    found = {one.id: one for one in session.scalars(written)}
+    for one in session.scalars(fed):
+        if one.id not in found and _is_known(session, rules, one, task):
+            found[one.id] = one
+    return [found[number] for number in sorted(found)]
+
+
+def _is_known(session: Session, rules: Jurisdiction, fed: Task, task: Task) -> bool:
+    if fed.obligation not in rules.plan.by_id or not gives_to(rules, task.subject, fed.subject):
+        return False
+    said = known(session, rules, fed)
+    return any(source.task_id == task.id for sources in said.values() for source in sources)
 
 
 def handed_in_by_itself(session: Session, task: Task) -> bool:
@@ -139,6 +165,8 @@ def _source(task: Task, value: Any) -> Source:
         duty=task.obligation,
         period=task.period,
         subject=task.subject,
+        post=task.post,
+        plan_version=task.plan_version,
         on=task.submitted_on or task.opened_on,
         value=value,
     )
@@ -175,7 +203,7 @@ def _accepted(
         return
     span = _span(rules, duty, task)
     for source, handed_in in session.execute(
-        found.where(Task.submitted_on.between(*span))
+        found.where(Task.original_due.between(*span))
     ).tuples():
         if gives_to(rules, source.subject, task.subject):
             yield source, handed_in

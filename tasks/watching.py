@@ -3,6 +3,7 @@ Reads only, in few statements whatever the number of tasks."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tasks import clocks
-from tasks.tables import Nudge, Task
+from tasks.tables import JournalRow, Nudge, Task
 
 
 class Nudged(NamedTuple):
@@ -22,6 +23,7 @@ class Nudged(NamedTuple):
     attempt: int
     kind: str
     rung: str
+    due: date
     post: str
     on: date
     outcome: str
@@ -60,14 +62,25 @@ def nudges(session: Session, jurisdiction_id: str) -> list[Nudged]:
     """Every nudge there ever was, in order of task and day."""
     rows = (
         select(
-            Nudge.task_id, Nudge.clock, Nudge.attempt, Nudge.kind, Nudge.rung, Nudge.post, Nudge.on,
-            Nudge.outcome, Nudge.reason,
+            Nudge.task_id, Nudge.clock, Nudge.attempt, Nudge.kind, Nudge.rung, Nudge.due,
+            Nudge.post, Nudge.on, Nudge.outcome, Nudge.reason,
         )
         .where(Nudge.jurisdiction == jurisdiction_id)
         .order_by(Nudge.task_id, Nudge.on, Nudge.id)
     )  # fmt: skip
     found = session.execute(rows).tuples()
     return [Nudged(*row[:-1], reached=_reached(row[-2], row[-1])) for row in found]
+
+
+def journalled(session: Session, jurisdiction_id: str) -> Counter[tuple[int, str]]:
+    """How often each verb stands in the journal, by task."""
+    rows = (
+        select(JournalRow.task_id, JournalRow.verb, func.count())
+        .where(JournalRow.jurisdiction == jurisdiction_id, JournalRow.task_id.is_not(None))
+        .group_by(JournalRow.task_id, JournalRow.verb)
+    )
+    found = session.execute(rows).tuples()
+    return Counter({(task_id or 0, verb): count for task_id, verb, count in found})
 
 
 def _reached(outcome: str, reason: str) -> bool:

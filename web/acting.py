@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from fastapi import BackgroundTasks
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from starlette.datastructures import FormData
 
 from rounds import day
 from tasks import journal
-from web import forms
+from web import forms, threads
 from web.house import House
 from web.roles import Visitor
 from web.tables import FormUse
@@ -41,5 +42,8 @@ def tell_later(later: BackgroundTasks, house: House, who: Visitor) -> None:
     later.add_task(_tell, house, who.jurisdiction.id, who.now)
 
 
-def _tell(house: House, jurisdiction_id: str, now: datetime) -> None:
-    day.tell(house.database, jurisdiction_id, now, house.channels, at_once_only=True)
+async def _tell(house: House, jurisdiction_id: str, now: datetime) -> None:
+    told = partial(
+        day.tell, house.database, jurisdiction_id, now, house.channels, at_once_only=True
+    )
+    await threads.beside(told)

@@ -12,16 +12,33 @@ from notifiers.channels.channel import Channels
 from runtime.database import Database
 from runtime.settings import WebSettings
 from tasks.evidence.store import Store
-from web import errors, feeds, keyring, leaders, links, proxy, rights, signin, sockets
-from web.api import described, moves, office
+from web import errors, feeds, keyring, leaders, links, proxy, rights, signin, sockets, threads
+from web.api import assigned, described, moves, office
 from web.api import tasks as api_tasks
 from web.house import House
 from web.limiting import Limiter
+from web.office import assigning as office_assigning
+from web.office import forwarding as office_forwarding
+from web.office import telling_in as office_telling_in
+from web.papers import listing as papers
+from web.papers import one as paper
+from web.reports import archives as reports_archives
+from web.reports import assessment as reports_assessment
+from web.reports import bulletin as reports_bulletin
+from web.reports import burden as reports_burden
+from web.reports import frozen as reports_frozen
+from web.reports import goals as reports_goals
+from web.reports import index as reports_index
+from web.reports import information as reports_information
+from web.reports import ledgers as reports_ledgers
+from web.reports import meeting as reports_meeting
+from web.reports import summary as reports_summary
 from web.security import Guard
 from web.supervisors import (
     board,
     calendar,
     deliveries,
+    excusing,
     listing,
     notice,
     plan,
@@ -50,9 +67,26 @@ ROUTERS = (
     notice.router,
     calendar.router,
     recording.router,
+    excusing.router,
     review.router,
     requests.router,
+    office_assigning.router,
+    office_telling_in.router,
+    office_forwarding.router,
+    papers.router,
+    paper.router,
     leaders.router,
+    reports_index.router,
+    reports_archives.router,
+    reports_ledgers.router,
+    reports_bulletin.router,
+    reports_frozen.router,
+    reports_meeting.router,
+    reports_information.router,
+    reports_assessment.router,
+    reports_burden.router,
+    reports_goals.router,
+    reports_summary.router,
     runs.router,
     roster.router,
     terms.router,
@@ -64,6 +98,7 @@ ROUTERS = (
     api_tasks.router,
     moves.router,
     office.router,
+    assigned.router,
     described.router,
     sockets.router,
     proxy.router,
@@ -78,14 +113,16 @@ def create_app(
     prefect: Upstream | None = None,
 ) -> FastAPI:
     """The app, ready to be served. Raises UndeclaredRoute when a route declares no right."""
-    app = FastAPI(title="护航", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="护航", lifespan=threads.steady, docs_url=None, redoc_url=None, openapi_url=None
+    )
     app.state.house = House(database, channels, settings, evidence)
     app.state.limiter = Limiter()
     app.state.prefect = prefect
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Guard, secure=settings.is_secure)
     errors.install(app)
     rights.check_declared(app)

@@ -18,12 +18,13 @@ from starlette.responses import Response
 
 from obligations.jurisdiction import Jurisdiction
 from obligations.roster import GroupKind
-from obligations.sensitive import hides_subjects, neutral_name
+from obligations.sensitive import hides_subjects
 from obligations.wording import period_text
 from runtime.clock import today
 from tasks import plans, queries
 from tasks.lifecycle import OWING
 from tasks.queries import TaskLine
+from tasks.titles import spoken_name
 from web import keys, rights
 from web.errors import NotFound
 from web.house import InHouse, Now
@@ -88,7 +89,7 @@ def _events(
         duty = rules.plan.by_id.get(line.obligation)
         if duty is None or line.state not in OWING or line.paused:
             continue
-        name, about = neutral_name(duty), period_text(line.period, line.due)
+        name, about = spoken_name(duty, line.name), period_text(line.period, line.due)
         uid, leads_to = f"task-{line.id}", f"/tasks/{line.id}"
         if hides_subjects(rules, duty):
             uid, leads_to = f"{duty.id}-{line.period}-{line.due}", "/tasks"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -18,12 +19,13 @@ from tasks.evidence.store import Store
 
 @dataclass(frozen=True)
 class House:
-    """The database, the channels to tell people by, where the app is reached, and the files."""
+    """The database, the channels to tell people by, where the app is reached, the files, and the clock."""
 
     database: Database
     channels: Channels
     settings: WebSettings
     evidence: Store
+    clock: Callable[[], datetime] = clock.now
 
 
 async def the_house(connection: HTTPConnection) -> House:
@@ -33,11 +35,13 @@ async def the_house(connection: HTTPConnection) -> House:
     return house
 
 
-async def the_moment() -> datetime:
+InHouse = Annotated[House, Depends(the_house)]
+
+
+async def the_moment(house: InHouse) -> datetime:
     """The moment of the request: the one place of this room where the clock is read. Tests give another
     by `app.dependency_overrides[the_moment]`."""
-    return clock.now()
+    return house.clock()
 
 
-InHouse = Annotated[House, Depends(the_house)]
 Now = Annotated[datetime, Depends(the_moment)]

@@ -41,7 +41,7 @@ GRANTED: Mapping[Scope, frozenset[Right]] = {
     Scope.READ: frozenset({Right.SEE, Right.OVERSEE, Right.LEAD}),
     Scope.HAND_IN: frozenset({Right.SEE, Right.HAND_IN}),
     Scope.REVIEW: frozenset({Right.SEE, Right.REVIEW}),
-    Scope.SUPERVISE: frozenset({Right.SEE, Right.OVERSEE, Right.SUPERVISE}),
+    Scope.SUPERVISE: frozenset({Right.SEE, Right.OVERSEE, Right.SUPERVISE, Right.ASSIGN}),
 }
 
 

@@ -15,18 +15,21 @@ from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import RungKind
 from obligations.owed import turns
 from obligations.wording import day_text, period_text
-from tasks import boards, plans, queries, reviews
+from tasks import boards, plans, reviews
 from tasks.courses import courses
 from tasks.lifecycle import OWING
-from tasks.lights import Light
+from tasks.lights import Light, light_of
+from tasks.notices import queries as notices
+from tasks.notices.queries import NoticeLine
 from tasks.occasions import kind_label
 from tasks.queries import TaskLine
-from tasks.reviews import Candidate
 from tasks.tables import Nudge
 from web.house import InHouse
 from web.pages import page
+from web.papers.listing import is_told, waits_for
 from web.quarter import quarter, quarter_of
 from web.rights import MayLead
+from web.roles import Visitor
 from web.supervisors.asked import Asked
 from web.supervisors.cells import counts_children
 from web.supervisors.requests import requests_for
@@ -36,8 +39,6 @@ router = APIRouter()
 
 #: So many of each kind fit on the sheet.
 SHOWN = 6
-#: What the meeting of all units is called; the next duty of that name is told.
-MEETING = "联席会议"
 _AHEAD = timedelta(400)
 
 
@@ -50,13 +51,22 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """The notice that waits for a leader: where it is decided on, and what it asks."""
+
+    paper: int
+    name: str  #: 约谈建议
+    asks: str  #: 待签发
+
+
+@dataclass(frozen=True, slots=True)
 class Late:
     """A late task, whose move it is and what was done about it so far."""
 
     row: Row
     post: str
     steps: tuple[Step, ...]
-    suggested: RungKind | None  #: what the ladder suggests to decide on
+    decide: Decision | None  #: what is to be decided on
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +84,7 @@ class Meeting:
 def the_page(who: MayLead, house: InHouse, said: str = "") -> Response:
     rules, on = who.jurisdiction, who.on
     with house.database.read() as session:
-        found = [
-            c for c in reviews.candidates(session, rules, on) if _told(rules, c.task.obligation)
-        ]
+        found = _waiting(session, who)
         requests = requests_for(session, who)
         return page(
             "leaders.html",
@@ -87,8 +95,9 @@ def the_page(who: MayLead, house: InHouse, said: str = "") -> Response:
             late_address=Asked(light=Light.LATE.value).address(),
             red=_red(session, rules, on, {one.task.id for one in found}),
             red_count=_late_count(session, rules, on),
-            candidates=_suggested(session, rules, found, on),
+            candidates=_to_decide(session, rules, found[:SHOWN], on),
             candidate_count=len(found),
+            decided_late=sum(light_of(one.task, on) is Light.LATE for one in found),
             requests=[one for one in requests if one.is_mine],
             with_others=sum(not one.is_mine for one in requests),
             meeting=_meeting(session, rules, on),
@@ -117,16 +126,35 @@ def _red(session: Session, rules: Jurisdiction, on: date, but: Collection[int]) 
     return [_late(session, rules, line, steps.get(line.id, []), None, on) for line in lines]
 
 
-def _suggested(
-    session: Session, rules: Jurisdiction, found: Sequence[Candidate], on: date
+def _waiting(session: Session, who: Visitor) -> list[NoticeLine]:
+    """The 约谈 and 通报 that wait for a leader, one for each task: 约谈 first, then the longest late."""
+    lines = notices.open_ones(session, who.jurisdiction, who.on, for_leader=True)
+    asked = [
+        line
+        for line in lines
+        if line.kind is not RungKind.SUPERVISE
+        and waits_for(who, line)
+        and is_told(who.jurisdiction, line)
+    ]
+    asked.sort(key=lambda line: (line.kind is not RungKind.TALK, line.due, line.id))
+    gravest = {line.task.id: line for line in reversed(asked)}
+    return [line for line in asked if gravest[line.task.id] is line]
+
+
+def _to_decide(
+    session: Session, rules: Jurisdiction, found: Sequence[NoticeLine], on: date
 ) -> list[Late]:
-    """约谈 before 通报, the longest late first."""
-    gravest = sorted(found, key=lambda one: (one.kind is not RungKind.TALK, one.task.due))[:SHOWN]
-    lines = queries.lines_of(session, rules, [one.task for one in gravest], on)
-    steps = reviews.told(session, [line.id for line in lines])
+    steps = reviews.told(session, [one.task.id for one in found])
     return [
-        _late(session, rules, line, steps.get(line.id, []), one.kind, on)
-        for line, one in zip(lines, gravest, strict=True)
+        _late(
+            session,
+            rules,
+            one.task,
+            steps.get(one.task.id, []),
+            Decision(one.id, one.name, one.state.label),
+            on,
+        )
+        for one in found
     ]
 
 
@@ -135,7 +163,7 @@ def _late(
     rules: Jurisdiction,
     line: TaskLine,
     told: Sequence[Nudge],
-    suggested: RungKind | None,
+    decide: Decision | None,
     on: date,
 ) -> Late:
     own = plans.rules_for(session, rules, line.plan_version)
@@ -143,7 +171,7 @@ def _late(
         row(own, line, on, near=False, mine=False),
         "" if line.post == line.subject else line.post,
         tuple(_steps(told, on)),
-        suggested,
+        decide,
     )
 
 
@@ -157,7 +185,7 @@ def _steps(told: Sequence[Nudge], on: date) -> list[Step]:
 def _meeting(session: Session, rules: Jurisdiction, on: date) -> Meeting | None:
     """The meeting whose turn it is: one that is open, or else the next that will be."""
     for duty in rules.plan.obligations:
-        if MEETING in duty.name:
+        if duty.meeting:
             asked = boards.Which(duties=frozenset({duty.id}))
             lines = boards.page(session, rules, on, asked).lines
             owing = next((line for line in lines if line.state in OWING), None)

@@ -71,6 +71,7 @@ MayHandIn = Annotated[Visitor, Depends(Need(Right.HAND_IN))]
 MayReview = Annotated[Visitor, Depends(Need(Right.REVIEW))]
 MayOversee = Annotated[Visitor, Depends(Need(Right.OVERSEE))]
 MaySupervise = Annotated[Visitor, Depends(Need(Right.SUPERVISE))]
+MayAssign = Annotated[Visitor, Depends(Need(Right.ASSIGN))]
 MayLead = Annotated[Visitor, Depends(Need(Right.LEAD))]
 MayAdminister = Annotated[Visitor, Depends(Need(Right.ADMINISTER))]
 
@@ -82,6 +83,7 @@ def visitor_of(found: Visit) -> Visitor:
     roles = frozenset({Role.GUEST}) if held.tasks is not None else roles_of(rules, posts, stands_in)
     if held.is_admin:
         roles |= {Role.ADMIN}
+    rights = EVERYBODY.union(*(GRANTS[role] for role in roles))
     return Visitor(
         person=held.person,
         jurisdiction=rules,
@@ -90,11 +92,12 @@ def visitor_of(found: Visit) -> Visitor:
         posts=posts,
         stands_in=stands_in,
         roles=roles,
-        rights=EVERYBODY.union(*(GRANTS[role] for role in roles)),
+        rights=rights,
         session=held.hash,
         csrf=held.csrf,
         account=held.account_id,
         only=held.tasks,
+        alarms=found.alarms if rights & {Right.SUPERVISE, Right.ADMINISTER} else (),
     )
 
 

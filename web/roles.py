@@ -29,6 +29,7 @@ class Right(StrEnum):
     OVERSEE = "oversee"  #: see how all stands
     SUPERVISE = "supervise"  #: change what others owe; record for them; run a duty
     LEAD = "lead"  #: the leaders' page
+    ASSIGN = "assign"  #: 交办: give work to a post
     ADMINISTER = "administer"  #: accounts and settings
 
 
@@ -39,8 +40,8 @@ GRANTS: Mapping[Role, frozenset[Right]] = {
     Role.HOLDER: EVERYBODY | {Right.SEE, Right.HAND_IN},
     Role.UNIT_HEAD: EVERYBODY | {Right.SEE, Right.HAND_IN, Right.REVIEW},
     Role.REVIEWER: EVERYBODY | {Right.SEE, Right.REVIEW},
-    Role.SUPERVISOR: EVERYBODY | {Right.SEE, Right.REVIEW, Right.OVERSEE, Right.SUPERVISE},
-    Role.LEADER: EVERYBODY | {Right.SEE, Right.REVIEW, Right.OVERSEE, Right.LEAD},
+    Role.SUPERVISOR: EVERYBODY | {Right.SEE, Right.REVIEW, Right.OVERSEE, Right.SUPERVISE, Right.ASSIGN},
+    Role.LEADER: EVERYBODY | {Right.SEE, Right.REVIEW, Right.OVERSEE, Right.LEAD, Right.ASSIGN},
     Role.ADMIN: EVERYBODY | {Right.ADMINISTER},
     Role.GUEST: EVERYBODY | {Right.SEE, Right.HAND_IN},
 }
@@ -62,6 +63,7 @@ class Visitor:
     csrf: str  #: belongs into every form
     account: int | None
     only: frozenset[int] | None  #: by a link: no other tasks than these
+    alarms: tuple[str, ...] = ()  #: for whoever can do something about them
 
     def may(self, right: Right) -> bool:
         return right in self.rights

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from runtime import tokens
@@ -74,17 +74,10 @@ def _begin(
 def held(session: Session, secret: str, now: datetime) -> Held | None:
     """The session that a cookie's secret opens; None when it is revoked, expired, idle for too long,
     or its account is disabled."""
-    found = session.execute(
-        select(WebSession, Account)
-        .outerjoin(Account, Account.id == WebSession.account_id)
-        .where(WebSession.hash == tokens.hashed(secret))
-    ).one_or_none()
-    if found is None:
+    row = session.execute(_BY_HASH, {"hash": tokens.hashed(secret)}).one_or_none()
+    if row is None or row.revoked_at is not None or row.disabled_at is not None:
         return None
-    row: WebSession = found[0]
-    account: Account | None = found[1]
-    is_over = row.revoked_at is not None or row.expires_at <= now or row.seen_at + IDLE <= now
-    if is_over or (account is not None and account.disabled_at is not None):
+    if row.expires_at <= now or row.seen_at + IDLE <= now:
         return None
     return Held(
         hash=row.hash,
@@ -92,10 +85,30 @@ def held(session: Session, secret: str, now: datetime) -> Held | None:
         account_id=row.account_id,
         jurisdiction=row.jurisdiction,
         person=row.person,
-        is_admin=account is not None and account.is_admin,
+        is_admin=bool(row.is_admin),
         tasks=None if row.tasks is None else frozenset(row.tasks),
         is_stale=row.seen_at + SEEN_EVERY <= now,
     )
+
+
+#: Every page asks this: one question, made once, of columns and not of objects.
+_BY_HASH = (
+    select(
+        WebSession.hash,
+        WebSession.csrf,
+        WebSession.account_id,
+        WebSession.jurisdiction,
+        WebSession.person,
+        WebSession.tasks,
+        WebSession.seen_at,
+        WebSession.expires_at,
+        WebSession.revoked_at,
+        Account.disabled_at,
+        Account.is_admin,
+    )
+    .outerjoin(Account, Account.id == WebSession.account_id)
+    .where(WebSession.hash == bindparam("hash"))
+)
 
 
 def saw(session: Session, hash_: str, now: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from starlette.requests import HTTPConnection
 
+from notifiers import alarms
 from obligations.jurisdiction import Jurisdiction
 from runtime.clock import today
 from tasks import plans
@@ -23,6 +24,7 @@ class Visit:
     jurisdiction: Jurisdiction
     now: datetime
     on: date
+    alarms: tuple[str, ...]  #: what is wrong with the installation, the oldest first
 
 
 def visit(connection: HTTPConnection, house: InHouse, now: Now) -> Visit | None:
@@ -35,7 +37,8 @@ def visit(connection: HTTPConnection, house: InHouse, now: Now) -> Visit | None:
         if held is None:
             return None
         rules = plans.current(session, held.jurisdiction)
+        wrong = tuple(alarm.says for alarm in alarms.standing(session, held.jurisdiction))
     if held.is_stale:
         with house.database.write() as session:
             sessions.saw(session, held.hash, now)
-    return Visit(held, rules, now, today(now, rules.zone))
+    return Visit(held, rules, now, today(now, rules.zone), wrong)

@@ -22,6 +22,7 @@ __all__ = [
     "day_text",
     "duty_name",
     "light_of",
+    "line_name",
     "moment",
     "row",
     "shown",
@@ -56,7 +57,7 @@ def row(rules: Jurisdiction, line: TaskLine, on: date, *, near: bool, mine: bool
     duty = rules.obligation(line.obligation)
     return Row(
         id=line.id,
-        name=duty_name(duty),
+        name=line_name(duty, line),
         about=" · ".join(
             filter(None, (subject(rules, duty, line, near=near), period_text(line.period, on)))
         ),
@@ -74,6 +75,11 @@ def row(rules: Jurisdiction, line: TaskLine, on: date, *, near: bool, mine: bool
 def duty_name(duty: Obligation) -> str:
     """The duty's name as a page may show it."""
     return neutral_name(duty) if duty.sensitive else duty.name
+
+
+def line_name(duty: Obligation, line: TaskLine) -> str:
+    """What a page calls one task: the title of what was assigned, else the duty's name."""
+    return line.name if duty.is_assigned else duty_name(duty)
 
 
 def subject(rules: Jurisdiction, duty: Obligation, line: TaskLine, *, near: bool) -> str:

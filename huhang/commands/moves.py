@@ -197,6 +197,8 @@ _move("waive", "标为这一次不适用。", commands.waive, _supervising, need
 _move("pause", "暂缓：期限停走。", commands.pause, _supervising, needs=True)
 _move("resume", "恢复：停走的工作日补回到期日。", commands.resume, _supervising, needs=False)
 _move("cancel", "撤销不该有的任务。", commands.cancel, _supervising, needs=True)
+_move("excuse", "逾期不怪谁：标为免责。", commands.excuse, _supervising, needs=True)
+_move("take-back", "取消免责。", commands.take_back, _supervising, needs=True)
 _move("reopen", "重新打开已了结的任务。", commands.reopen, _supervising, needs=True)
 
 

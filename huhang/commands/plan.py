@@ -10,10 +10,10 @@ from typing import Annotated, Any
 
 import typer
 
+from huhang import own_templates
 from huhang.commands.options import Demo, Json, PlanFolder, read_day
 from huhang.console import Refused, complain, say, show_json, show_table
 from huhang.folders import read_folder, roster_file
-from notifiers import own_templates
 from obligations.doubts import warnings
 from obligations.faults import Fault, PlanError
 from obligations.jurisdiction import Jurisdiction
@@ -21,6 +21,7 @@ from obligations.loading import DEMO, load
 from obligations.owed import owed, turns
 from obligations.periods import label
 from obligations.plan import Obligation
+from reports import burden
 from runtime import clock
 
 app = typer.Typer(no_args_is_help=True, help="方案：检查、查看、推算、载入")
@@ -43,6 +44,8 @@ def check(folder: PlanFolder, as_json: Json = False) -> None:
         for doubt in doubts:
             say(f"{_placed(folder, doubt)}（提醒）")
         say(f"错误 {len(faults)} 处，提醒 {len(doubts)} 处")
+        for line in [] if faults else _burden(folder):
+            say(line)
     if faults:
         raise typer.Exit(1)
 
@@ -111,6 +114,12 @@ def _findings(folder: Path) -> tuple[list[Fault], list[Fault]]:
             # Doubts about the plan itself are told once, as the real roster raises them.
             doubts.update(d for d in found if not demo or d.file == DEMO)
     return sorted(faults), sorted(doubts)
+
+
+def _burden(folder: Path) -> list[str]:
+    """What a sound plan asks of the units, in five lines."""
+    rules = read(folder)
+    return burden.lines(rules, clock.today(clock.now(), rules.zone))
 
 
 def _placed(folder: Path, fault: Fault) -> str:

@@ -10,9 +10,10 @@ import typer
 from huhang import edge
 from huhang.commands.options import AsOf, InJurisdiction, Json
 from huhang.console import Refused, complain, say, show_json, show_table
-from rounds import day, duty
+from rounds import day, duty, tidying
 from rounds.day import DayRun
 from rounds.duty import DutyRun
+from tasks.evidence.store import FolderStore
 
 ObligationId = Annotated[
     str, typer.Argument(metavar="OBLIGATION", help="职责，见 huhang plan show")
@@ -26,6 +27,7 @@ def round_(as_of: AsOf = None, wanted: InJurisdiction = None, as_json: Json = Fa
             at.database, at.jurisdiction.id, at.now, at.channels, inbox_only=at.inbox_only
         )
         if not at.inbox_only:
+            tidying.tidy(at.database, _store(at), at.jurisdiction.id, at.now)
             day.beat()
     if as_json:
         show_json({"day": at.on, **asdict(done)})
@@ -35,6 +37,10 @@ def round_(as_of: AsOf = None, wanted: InJurisdiction = None, as_json: Json = Fa
         complain(f"{obligation} 没有办成：{why}")
     if done.failed:
         raise typer.Exit(1)
+
+
+def _store(at: edge.AtWork) -> FolderStore:
+    return FolderStore.of(at.settings.data.expanduser().resolve())
 
 
 def run(

@@ -1,6 +1,9 @@
 """The robot of a DingTalk 钉钉 group: `dingtalk://SECRET@TOKEN`, or its webhook address with `secret:`.
 
-Signing, limits and codes: open.dingtalk.com/document/orgapp/custom-robots-send-group-messages.
+Signing, limits and codes: open.dingtalk.com/document/orgapp/custom-robots-send-group-messages and
+/document/orgapp/custom-robot-access (310000). What neither page lists was seen in answers: 130101 "send too
+fast, exceed 20 times per minute", 300001 "token is not exist", 460101 "message too long, exceed 20000 bytes"
+(timonwong/prometheus-webhook-dingtalk, issue 30).
 """
 
 from __future__ import annotations
@@ -34,21 +37,20 @@ class DingTalkRobot(Robot, _APPRISE):  # type: ignore[misc]
     most_bytes = 18_000  # the service counts the whole of a request: 20,000
     limits: ClassVar = ((20, 60),)
     pause = timedelta(minutes=10)  # whoever is too fast is shut out for so long
-    busy: ClassVar[Mapping[int, str]] = {
-        -1: "系统繁忙",
-        130101: "发得太快",
-        410100: "发得太快",
-    }
+    busy: ClassVar[Mapping[int, str]] = {130101: "发得太快", 410100: "发得太快"}
+    troubled: ClassVar[Mapping[int, str]] = {-1: "系统繁忙"}
     refused: ClassVar[Mapping[int, str]] = {
         300001: "没有这个机器人，请检查地址里的 token",
         310000: "的安全设置不通过，请检查加签密钥、关键词或 IP",
         400013: "群已解散",
         400101: "没有这个机器人，请检查地址里的 token",
-        400102: "机器人已停用",
-        400106: "没有这个机器人",
+        400102: "的机器人已停用",
+        400105: "不接受这一类消息",
+        400106: "机器人不在群里",
         430101: "不接受消息里的链接",
         430102: "不接受这条消息的文字",
         430104: "不接受这条消息的内容",
+        460101: "嫌内容太长",
     }
 
     def __init__(self, token: str, secret: str | None = None, **rest: Any) -> None:

@@ -21,6 +21,9 @@ _NATIVE = re.compile(r"https://open\.feishu\.cn/open-apis/bot/v2/hook/(?P<token>
 
 
 _APPRISE: Any = NotifyFeishu  # half typed
+#: "Bad Request", as documented; but also "too many request", where several posted at once.
+_EITHER = 9499
+_TOO_FAST = 11232
 
 
 class FeishuRobot(Robot, _APPRISE):  # type: ignore[misc]
@@ -30,8 +33,9 @@ class FeishuRobot(Robot, _APPRISE):  # type: ignore[misc]
     label = "飞书"
     most_bytes = 18_000  # the service counts the whole of a request: 20 KB
     limits: ClassVar = ((5, 1), (100, 60))
-    busy: ClassVar[Mapping[int, str]] = {9499: "发得太快", 11232: "发得太快", 11233: "发得太快"}
+    busy: ClassVar[Mapping[int, str]] = {_TOO_FAST: "发得太快"}
     refused: ClassVar[Mapping[int, str]] = {
+        _EITHER: "不接受这条消息的格式",
         19001: "没有这个机器人，请检查地址里的 token",
         19002: "不接受这条消息的内容",
         19021: "的签名校验不通过，请检查密钥和本机时间",
@@ -55,7 +59,9 @@ class FeishuRobot(Robot, _APPRISE):  # type: ignore[misc]
 
     def answer_code(self, answer: Mapping[str, Any]) -> Any:
         # Old robots write StatusCode beside or instead of it.
-        return answer.get("code", answer.get("StatusCode"))
+        code = answer.get("code", answer.get("StatusCode"))
+        too_many = code == _EITHER and "too many" in str(answer.get("msg")).lower()
+        return _TOO_FAST if too_many else code
 
     @staticmethod
     def parse_url(url: str) -> Any:

@@ -21,6 +21,8 @@ from runtime import clock
 
 PAUSE = timedelta(minutes=1)  #: where a busy service does not say how long
 LONGEST_PAUSE = timedelta(days=1)  #: whatever it says
+#: Seconds; open.feishu.cn/document/server-docs/api-call-guide/frequency-control.
+_FEISHU_RETRY_AFTER = "x-ogw-ratelimit-reset"
 _LATER = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
 _BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 
@@ -83,10 +85,12 @@ class Robot(HttpChannel):
     """
 
     most_bytes = 0  #: of one text, in UTF-8, as the services count
-    #: The answers that mean: later.
+    #: The answers that mean: too fast, all of you wait.
     busy: ClassVar[Mapping[int, str]] = {}
     #: How long a busy one is left alone.
     pause = PAUSE
+    #: The answers that mean: try this one again.
+    troubled: ClassVar[Mapping[int, str]] = {}
     #: The answers that mean: not like this.
     refused: ClassVar[Mapping[int, str]] = {}
 
@@ -113,6 +117,8 @@ class Robot(HttpChannel):
             raise TransientError(f"{self.label}的回答看不懂")
         if isinstance(code, int) and code in self.busy:
             raise RateLimited(f"{self.label}{self.busy[code]}（{code}）", self.pause)
+        if isinstance(code, int) and code in self.troubled:
+            raise TransientError(f"{self.label}{self.troubled[code]}（{code}）")
         why = self.refused.get(code, "不接受") if isinstance(code, int) else "不接受"
         raise PermanentError(f"{self.label}{why}（{str(code)[:40]}）")
 
@@ -126,7 +132,7 @@ class Robot(HttpChannel):
 
 def retry_after(reply: Reply, now: datetime) -> timedelta:
     """RFC 9110, 10.2.3: seconds or a date. A minute where it is neither, and never more than a day."""
-    written = reply.headers.get("Retry-After", "")
+    written = str(reply.headers.get("Retry-After", reply.headers.get(_FEISHU_RETRY_AFTER, "")))
     if written.isdecimal():
         return min(timedelta(seconds=min(int(written), 10**6)), LONGEST_PAUSE)
     try:

@@ -1,6 +1,7 @@
 """The robot of a WeCom 企业微信 group: `wecombot://KEY`, or its webhook address as WeCom shows it.
 
-Limits and codes: developer.work.weixin.qq.com/document/path/91770 and /90313.
+Limits: developer.work.weixin.qq.com/document/path/91770 (20 a minute, 2048 bytes). Codes: the global table,
+/document/path/90313.
 """
 
 from __future__ import annotations
@@ -21,14 +22,15 @@ class WeComRobot(Robot, _APPRISE):  # type: ignore[misc]
     label = "企业微信"
     most_bytes = 2048
     limits: ClassVar = ((20, 60),)
-    busy: ClassVar[Mapping[int, str]] = {-1: "系统繁忙", 45009: "发得太快", 45033: "发得太快"}
+    busy: ClassVar[Mapping[int, str]] = {45009: "发得太快", 45033: "发得太快"}
+    troubled: ClassVar[Mapping[int, str]] = {-1: "系统繁忙"}
     refused: ClassVar[Mapping[int, str]] = {
         40058: "不接受这条消息的内容",
         44004: "收到的内容是空的",
         45002: "嫌内容太长",
         93000: "没有这个机器人，请检查地址里的 key",
+        93004: "的机器人已停用",
         93008: "机器人不在群里",
-        93017: "机器人已停用",
     }
 
     def __init__(self, key: str, **rest: Any) -> None:

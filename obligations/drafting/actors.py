@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from obligations.drafting.rules import Rules
 
 LONGEST = 18  # characters of a unit's name
+SURE = 14  # characters of a name that only its place makes one
+REACH = 80  # characters in which a clause names its subject
+_SHORT = ("村", "校", "镇", "乡")
 _AND = re.compile("以及|[和与及]")
 
 
@@ -55,9 +58,11 @@ class Names:
     def _is_name(self, name: str, *, sure: bool) -> bool:
         if name in self.known:
             return True
-        if not 2 <= len(name) <= LONGEST or self.rules.not_unit.match(name):
+        if name in _SHORT:
+            return True
+        if not 2 <= len(name) <= LONGEST or self.rules.not_unit.search(name):
             return False
-        return sure or bool(self.rules.unit.search(name))
+        return (sure and len(name) <= SURE) or bool(self.rules.unit.search(name))
 
 
 def _split(words: str) -> Iterator[str]:
@@ -75,42 +80,46 @@ def _split(words: str) -> Iterator[str]:
 
 def subject(clause: str, names: Names) -> tuple[tuple[str, ...], int]:
     """The subject that a clause begins with, and where it ends: 镇应急办每月… Empty when it has none."""
-    for trigger in names.rules.trigger.finditer(clause[:80]):
+    skip = len(match[0]) if (match := names.rules.lead_in.match(clause)) else 0
+    words = clause[skip : skip + REACH]
+    inside = _inside_names(words, names)
+    for trigger in names.rules.trigger.finditer(words):
+        if trigger.start() in inside:
+            continue
         if trigger.start() == 0:
             return (), 0
-        if found := names.are_in(clause[: trigger.start()]):
-            return found, trigger.start()
-        if trigger.start() > 40:
-            break
+        if found := names.are_in(words[: trigger.start()]):
+            return found, skip + trigger.start()
     return (), 0
+
+
+def _inside_names(words: str, names: Names) -> frozenset[int]:
+    """The places inside names that are known: 教育 in 教育督导责任区 is no verb."""
+    spans = (match.span() for name in names.known for match in re.finditer(re.escape(name), words))
+    return frozenset(at for a, b in spans for at in range(a, b))
 
 
 def roles(clause: str, names: Names) -> Actors:
     """Who leads and who supports, as this clause says it: 由A牵头, B会同C, D配合, E每月…"""
-    support = tuple(_matched(clause, names.rules.support, names))
-    lead = next((found for found in _each(clause, names.rules.lead, names)), ())
-    if not lead:
-        lead = tuple(name for name in subject(clause, names)[0] if name not in support)
-    return Actors(lead, tuple(name for name in support if name not in lead))
-
-
-def _each(
-    clause: str, patterns: tuple[re.Pattern[str], ...], names: Names
-) -> Iterator[tuple[str, ...]]:
-    for pattern in patterns:
+    lead, support = list[str](), list[str]()
+    for pattern in names.rules.support:
         for match in pattern.finditer(clause):
-            if found := names.are_in(match["names"], sure=_is_sure(match, names)):
-                yield found
+            who = match["who"] if "who" in pattern.groupindex else ""
+            leading = names.are_in(who, sure=False) if who else ()
+            if (leading or not who) and (found := names.are_in(match["names"], sure=bool(who))):
+                support.extend(found)
+                lead.extend(leading)
+    lead = list(lead or _leading(clause, names))
+    lead = lead or [name for name in subject(clause, names)[0] if name not in support]
+    return Actors(tuple(lead), tuple(n for n in dict.fromkeys(support) if n not in lead))
 
 
-def _is_sure(match: re.Match[str], names: Names) -> bool:
-    """由…牵头 names a unit whatever its ending, unless a verb stands in it."""
-    return not names.rules.verb.search(match["names"])
-
-
-def _matched(clause: str, patterns: tuple[re.Pattern[str], ...], names: Names) -> Iterator[str]:
-    for found in _each(clause, patterns, names):
-        yield from found
+def _leading(clause: str, names: Names) -> tuple[str, ...]:
+    for pattern in names.rules.lead:
+        for match in pattern.finditer(clause):
+            if found := names.are_in(match["names"], sure=True):
+                return found
+    return ()
 
 
 def labelled(text: str, rules: Rules) -> dict[str, str]:

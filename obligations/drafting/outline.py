@@ -16,6 +16,7 @@ from obligations.drafting.rules import Rules
 #: A line shorter than this was not broken by the width of a page.
 WRAPPED = 24  # characters
 TITLE = 30  # characters: no heading is longer
+_LABEL = 9  # the level of a line that ends with a colon
 _ENDS = "。;:!?”)"
 _CELLS = re.compile(r"\t+|\s*[|│┃]\s*")
 _NUMERALS = "零一二三四五六七八九十"
@@ -42,6 +43,7 @@ def passages(notice: str, rules: Rules) -> tuple[Passage, ...]:
     reader = _Reader(notice, rules)
     for first, end in _paragraphs(notice, rules):
         reader.paragraph(first, end)
+    reader.end()
     return tuple(reader.found)
 
 
@@ -75,6 +77,8 @@ def _continues(before: str, line: str, rules: Rules) -> bool:
     ended = fold(before.strip())
     if not words or len(ended) < WRAPPED or ended[-1] in _ENDS or line[:1] in " 　\t":
         return False
+    if marked(ended, rules) and "," not in ended and len(ended) <= TITLE:
+        return False
     return not (_CELLS.search(line) or marked(words, rules) or re.match(r".{1,8}:", words))
 
 
@@ -86,6 +90,14 @@ def marked(words: str, rules: Rules) -> tuple[int, re.Match[str]] | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A heading with nothing below it as yet, and the item that it may be."""
+
+    level: int
+    passage: Passage
+
+
 @dataclass
 class _Reader:
     """Keeps the headings above the line that it reads."""
@@ -94,6 +106,7 @@ class _Reader:
     rules: Rules
     found: list[Passage] = field(default_factory=list)
     stack: dict[int, tuple[str, str]] = field(default_factory=dict)  #: level to number and title
+    pending: _Pending | None = None
     columns: tuple[str, ...] = ()  #: of the table that it is in
 
     def paragraph(self, first: int, end: int) -> None:
@@ -106,28 +119,37 @@ class _Reader:
         words = "".join(_folded(self.notice[at]) for at in places)
         if not words:
             return
-        begins = self._heading(words)
+        begins = self._heading(words, places)
         if begins < len(words):
             self._add(words[begins:], places[begins:])
 
-    def _heading(self, words: str) -> int:
+    def _heading(self, words: str, places: Sequence[int]) -> int:
         """Take the number and the title off; where the rest begins."""
         found = marked(words, self.rules)
         if not found:
             return self._subheading(words)
         level, match = found
+        self.end(level)
         if "title" in match.re.groupindex:
             self._push(level, "", match["title"])
             return match.end()
         begins = match.end()
         title, after = self._title(words[begins:])
-        self._push(level, match["number"], title)
+        number = match["number"]
+        self._push(level, f"（{number}）" if match[0].startswith("(") else number, title)
+        if title and begins + after == len(words):
+            above = tuple(t for t in self._titles() if t != title)
+            item = Passage(self._clause(), above, words[begins:], tuple(places[begins:]))
+            self.pending = _Pending(level, item)
         return begins + after
+
+    def _titles(self) -> tuple[str, ...]:
+        return tuple(title for _, (_, title) in sorted(self.stack.items()) if title)
 
     def _subheading(self, words: str) -> int:
         """A line of its own that ends with a colon: 镇应急办："""
         if words.endswith(":") and len(words) <= TITLE and "," not in words:
-            self._push(6, "", words[:-1])
+            self._push(_LABEL, "", words[:-1])
             return len(words)
         return 0
 
@@ -135,23 +157,33 @@ class _Reader:
         self.stack = {k: v for k, v in self.stack.items() if k < level}
         self.stack[level] = (number, title)
 
+    def end(self, level: int = 0) -> None:
+        """What looked like a heading and has nothing below it was an item: 1.清理流动摊贩"""
+        if self.pending and level <= self.pending.level:
+            self.found.append(self.pending.passage)
+        self.pending = None
+
     def _title(self, rest: str) -> tuple[str, int]:
         """The title that a numbered line begins with, and where the rest begins."""
         if is_title(rest, self.rules) and not re.search("[。;]", rest):
             return rest.rstrip(":"), len(rest)
         for sign in ("。", ":"):
-            title, found, _ = rest.partition(sign)
+            title, found, below = rest.partition(sign)
+            if re.search("[。;(]", title) or below.startswith("(") and below.rstrip("。").endswith(")"):
+                continue  # what follows is who is to do it: （责任单位：区城管局）
             if found and len(title) <= TITLE and is_title(title, self.rules):
                 return title, len(title) + 1
         return "", 0
 
     def _add(self, words: str, places: Sequence[int], labels: Sequence[tuple[str, str]] = ()) -> None:
-        titles = tuple(title for _, (_, title) in sorted(self.stack.items()) if title)
-        self.found.append(Passage(self._clause(), titles, words, tuple(places), tuple(labels)))
+        self.pending = None
+        self.found.append(
+            Passage(self._clause(), self._titles(), words, tuple(places), tuple(labels))
+        )
 
     def _clause(self) -> str:
-        numbers = [(level, number) for level, (number, _) in sorted(self.stack.items()) if number]
-        return "".join(f"（{n}）" if level in (2, 4) else n for level, n in numbers)
+        numbers = [number for _, (number, _) in sorted(self.stack.items())]
+        return "".join(n for n in numbers if slug_number(n.strip("（）")) or "." in n)
 
     def _row(self, first: int, cells: Sequence[str]) -> None:
         """A row of a table: the first one names the columns."""

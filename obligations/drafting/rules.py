@@ -62,7 +62,11 @@ class Rules:
     not_unit: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
+    lead_in: re.Pattern[str]
     each: re.Pattern[str]
+    head_of: re.Pattern[str]
+    generic: re.Pattern[str]
+    only_often: re.Pattern[str]
     kinds: tuple[tuple[re.Pattern[str], str], ...]
     labels: Labels
     lead: tuple[re.Pattern[str], ...]
@@ -97,7 +101,11 @@ def rules() -> Rules:
         not_unit=re.compile(data["not_units"]),
         before=re.compile(data["before"]),
         after=re.compile(data["after"]),
+        lead_in=re.compile(data["lead_in"]),
         each=re.compile(data["each"]),
+        head_of=re.compile(data["head_of"]),
+        generic=re.compile(data["generic"]),
+        only_often=re.compile(data["only_often"]),
         kinds=tuple((re.compile(k["words"]), k["kind"]) for k in data["kinds"]),
         labels=Labels(**data["roles"]["labels"]),
         lead=_filled(data["roles"]["lead"], names),

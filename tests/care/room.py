@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -69,10 +68,6 @@ class Room:
 
     def load(self, on: date = START, remark: str = "") -> None:
         files = only(DUTIES)
-        # No roster names a case: the register alone says whom to call.
-        files[DEMO] = re.sub(
-            r"(label: 关爱对象.*\n    subjects:)\n(?:      - .*\n)+", r"\1 []\n", files[DEMO]
-        )
         files["plan.yaml"] += f"# {remark}\n"
         now = morning(on) - timedelta(hours=2)
         with self.database.write() as session:

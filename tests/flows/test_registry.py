@@ -49,9 +49,9 @@ def runs_of(client: SyncPrefectClient, deployment: object) -> list[FlowRun]:
 def test_the_whole_plan_is_registered_and_runs_are_scheduled(
     client: SyncPrefectClient, anwen: Jurisdiction, on: date
 ) -> None:
-    """58 deployments under their Chinese names; and runs really appear, at the plan's local time."""
+    """59 deployments under their Chinese names; and runs really appear, at the plan's local time."""
     done = registry.register(client, list(deployments(anwen, on)))
-    assert len(done.ids) == len(done.made) == 58
+    assert len(done.ids) == len(done.made) == 59
     found = client.read_deployment_by_name("每月到校指导/anwen.team-monthly-guidance")
     assert found.id == done.ids["anwen.team-monthly-guidance"]
     assert client.read_deployment_by_name("每日巡检/anwen").id == done.ids["anwen"]

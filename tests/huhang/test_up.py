@@ -138,7 +138,8 @@ def test_up_says_what_is_running_and_where(house: House) -> None:
     said = house.output
     assert "已载入方案" in said
     assert "今日巡检" in said
-    assert prefect_home.address(house.port) in said
+    assert str(house.port) not in said  # one address for everything
+    assert f"http://127.0.0.1:{house.web_port}/prefect" in said
     assert str(house.folder / "huhang.sqlite") in said
     assert "13 个流程" in said
     assert f"http://127.0.0.1:{house.web_port}" in said

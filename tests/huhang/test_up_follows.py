@@ -45,7 +45,7 @@ def test_a_plan_that_is_loaded_meanwhile_is_followed(house: House, tmp_path: Pat
     assert house.ask("plan", "load", str(shorter), "--yes").returncode == 0
     with house.api() as api:
         wait_until(lambda: "lindenhof.winter-leaflet" not in names(api), FOLLOW + START, house)
-        assert len(names(api)) == 58 + 12
+        assert len(names(api)) == 59 + 12
         found = api.get("/deployments/name/每月到校指导/anwen.team-monthly-guidance").json()
         asked = ask_for_run(api, found["id"])
 

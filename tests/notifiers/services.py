@@ -65,7 +65,7 @@ def dingtalk() -> Service:
         if said.get("sign") != b64encode(signed.digest()).decode() or _old(int(moment) / 1000):
             return Answer(310000)
         if len(request.body) > 20_000:
-            return Answer(430104)
+            return Answer(460101)
         return Answer(130101 if rate.is_over() else 0)
 
     return Service(check, rate)
@@ -86,7 +86,7 @@ def feishu() -> Service:
         if said.get("sign") != signed or _old(float(said["timestamp"])):
             return 19021
         if len(request.body) > 20_480:
-            return 19002
+            return 9499
         return 11232 if rate.is_over() else 0
 
     return Service(check, rate)

@@ -19,6 +19,7 @@ from notifiers.delivery import deliver
 from runtime.database import Database
 from tasks import journal
 from tasks.tables import JournalRow
+from tests.notifiers.receivers import Answer, Robot
 from tests.notifiers.town import (
     NOW,
     SEAT,
@@ -171,6 +172,38 @@ def test_in_the_hours_of_quiet_a_message_waits_for_their_end(database: Database)
     assert delivery.next_at == datetime(2026, 9, 23, 14, 0, tzinfo=SHANGHAI)
     assert deliver(database, Channels(), noon + timedelta(minutes=80)).sent == 0
     assert deliver(database, Channels(), noon + timedelta(minutes=91)).sent == 1
+
+
+@pytest.mark.parametrize("name", ["窦例毅", SEAT])
+def test_another_try_waits_for_the_end_of_quiet_too_and_is_not_counted(
+    database: Database, robot: Robot, channels: Channels, name: str
+) -> None:
+    """It fails a minute before noon; the next try would be at noon."""
+    put(database, Line(name, channel="学校群", quiet_from="12:00", quiet_to="14:00"))
+    tell(database)
+    robot.answers.append(Answer(status=500))
+    noon, two = (NOW.replace(hour=hour, minute=0) for hour in (12, 14))
+    deliver(database, channels, noon - timedelta(minutes=1))
+    for later in (noon, noon + timedelta(minutes=30)):
+        assert deliver(database, channels, later).waiting == 1
+    assert len(robot.requests) == 1
+    (delivery,) = deliveries(database)
+    assert (delivery.attempts, delivery.next_at) == (1, two)
+    assert delivery.reason == "企业微信出错（500）"
+    assert deliver(database, channels, two).sent == 1
+
+
+def test_whoever_is_not_to_be_disturbed_holds_up_nobody_else(
+    database: Database, robot: Robot, channels: Channels
+) -> None:
+    put(database, Line("窦例毅", channel="学校群", quiet_from="12:00", quiet_to="14:00"))
+    other = "羊角学校·法制副校长"
+    with database.write() as session:
+        for seat in (SEAT, other):
+            nudge(session, owe(session, seat))
+        telling.compose(session, anwen(), NOW)
+    done = deliver(database, channels, NOW.replace(hour=12, minute=30), limit=1)
+    assert (done.sent, done.waiting) == (1, 1)
 
 
 def test_quiet_over_midnight_ends_on_the_next_morning() -> None:

@@ -63,7 +63,7 @@ def test_no_message_about_a_duty_holds_a_sensitive_term_or_a_code(duty: Obligati
             for n, subject in enumerate(subjects)
         ]
         made = digest(items, anwen(), TODAY)
-        text = rendering.subject(made, at_once=own) + rendering.body(made, "派出所", None)
+        text = rendering.subject(made, at_once=own) + rendering.body(made, "派出所")
         assert sensitive_terms(text) == ()
         assert not [code for code in case_codes(anwen()) if code in text]
 
@@ -131,7 +131,7 @@ def _text_of(content: bytes) -> str:
 def test_a_post_with_a_sensitive_name_is_masked() -> None:
     late = item(RungKind.URGE, "安稳镇", duty="venue-inspection", mover="社区矫正专干", own=False)
     made = digest([late], anwen(), TODAY)
-    assert "＊＊专干负责" in rendering.body(made, "平安办", None)
+    assert "＊＊专干负责" in rendering.body(made, "平安办")
 
 
 def test_every_sensitive_duty_of_the_plan_shows_no_subject() -> None:
@@ -140,5 +140,5 @@ def test_every_sensitive_duty_of_the_plan_shows_no_subject() -> None:
     for duty in hidden:
         for subject in anwen().subjects(duty):
             told = item(RungKind.REMINDER, subject.name, duty=duty.id)
-            text = rendering.body(digest([told], anwen(), TODAY), "某人", None)
+            text = rendering.body(digest([told], anwen(), TODAY), "某人")
             assert subject.name not in text

@@ -95,7 +95,9 @@ def test_between_two_rungs_nothing_is_sent_however_often_the_round_runs(
     assert town.heard(from_month("09-29"))
 
 
-def test_a_rung_that_waited_says_since_when(database: Database) -> None:
+def test_a_reminder_that_waited_says_how_long_there_still_is_and_nothing_else(
+    database: Database,
+) -> None:
     """The round of 24 September comes after six; the next one runs on the 28th."""
     town = Town(database)
     town.load(only([VISIT]))
@@ -105,17 +107,31 @@ def test_a_rung_that_waited_says_since_when(database: Database) -> None:
     assert town.heard(from_month("09-24")) == {}
     town.round(from_month("09-28"))
     (body,) = town.heard(from_month("09-28"))["窦例毅"]
-    assert f"{SEAT}，还有 2 个工作日（9月30日，应于 9月24日 告知）" in body
+    assert f"{SEAT}，还有 2 个工作日（9月30日）" in body
+
+
+def test_whoever_is_told_late_that_he_is_late_reads_when_he_should_have_been(
+    database: Database,
+) -> None:
+    """The round of 8 October comes after six; the next one runs on the 9th."""
+    town = Town(database)
+    town.load(only([VISIT]))
+    town.round(from_month("09-01"))
+    evening = datetime(2026, 10, 8, 19, 0, tzinfo=SHANGHAI)
+    run(database, "anwen", evening, Channels())
+    town.round(from_month("10-09"))
+    (body,) = town.heard(from_month("10-09"))["窦例毅"]
+    assert f"{SEAT}，已逾期 2 个工作日（9月30日到期，本应 10月8日告知）" in body
 
 
 def test_what_comes_on_its_day_does_not_say_that_it_waited(
     database: Database, here: Jurisdiction
 ) -> None:
     with database.write() as session:
-        nudge(session, owe(session))
+        nudge(session, owe(session, due=date(2026, 9, 22)), RungKind.URGE)
     compose(database, here)
     (message,) = messages(database)
-    assert "应于" not in message.body
+    assert "本应" not in message.body
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_the_templates_of_a_folder_belong_to_the_plan() -> None:
     found, _ = load(files, roster=DEMO)
     assert found.templates == {"message.txt.j2": GREETING}
     made = digest([item(RungKind.REMINDER)], anwen(), TODAY)
-    assert rendering.body(made, "某人", None, found.templates).startswith("某人同志：")
+    assert rendering.body(made, "某人", found.templates).startswith("某人同志：")
 
 
 @pytest.mark.parametrize(

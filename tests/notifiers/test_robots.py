@@ -221,4 +221,29 @@ def test_a_connection_that_the_service_closed_meanwhile_is_opened_anew(
 
 
 def test_the_codes_that_mean_later_and_those_that_mean_never_are_apart(kind: Kind) -> None:
-    assert not set(kind.robot.busy) & set(kind.robot.refused)
+    tables = (kind.robot.busy, kind.robot.troubled, kind.robot.refused)
+    assert len({code for table in tables for code in table}) == sum(map(len, tables))
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "msg", "error", "said"),
+    [
+        ("wecom", -1, "system busy", TransientError, "企业微信系统繁忙（-1）"),
+        ("wecom", 93004, "", PermanentError, "企业微信的机器人已停用（93004）"),
+        ("dingtalk", -1, "系统繁忙", TransientError, "钉钉系统繁忙（-1）"),
+        ("dingtalk", 410100, "", RateLimited, "钉钉发得太快（410100）"),
+        ("dingtalk", 460101, "message too long", PermanentError, "钉钉嫌内容太长（460101）"),
+        ("feishu", 9499, "Bad Request", PermanentError, "飞书不接受这条消息的格式（9499）"),
+        ("feishu", 9499, "too many request", RateLimited, "飞书发得太快（11232）"),
+    ],
+)
+def test_a_code_means_what_its_service_says_it_means(
+    name: str, code: int, msg: str, error: type[DeliveryError], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    kind = KINDS[name]
+    with Robot().running() as made:
+        monkeypatch.setattr(kind.robot, "notify_url", made.url + kind.path)
+        written = "code" if name == "feishu" else "errcode"
+        made.answers.append(Answer(code, name=written, more={"msg": msg}))
+        with refused(error, said):
+            kind.channel().tell(LETTER)

@@ -155,3 +155,14 @@ def tell(database: Database, anwen: Jurisdiction, *seats: str) -> tuple[str, ...
         for seat in seats or (SEAT,):
             nudge(session, owe(session, seat))
         return telling.compose(session, anwen, NOW)
+
+
+def without(anwen: Jurisdiction, *posts: str) -> Jurisdiction:
+    """The same township where nobody holds those posts and no mailbox answers for them."""
+    roster = anwen.roster.model_copy()
+    vacant = {
+        name: post.model_copy(update={"holders": (), "mailbox": False}) if name in posts else post
+        for name, post in anwen.roster.by_name.items()
+    }
+    roster.__dict__["by_name"] = vacant
+    return Jurisdiction(anwen.plan, roster, anwen.calendar, anwen.notice, anwen.since)

@@ -35,7 +35,7 @@ def jurisdiction(folder: str, roster: str = REAL) -> Jurisdiction:
 
 @lru_cache
 def table() -> tuple[Mapping[str, str], ...]:
-    """The 57 duties as the office listed them, one row each."""
+    """The 57 duties as the office listed them, one row each. What is assigned one by one is none of them."""
     with (HERE / "duties.tsv").open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 

@@ -20,6 +20,7 @@ from notifiers.tables import Delivery, Message
 from rounds import day, health, watch
 from runtime.database import Database
 from tasks import plans
+from tests.notifiers.town import without
 from tests.rounds.town import HERE, SEPTEMBER, ZONE, Town, from_month, morning, only
 
 VISIT = "team-monthly-guidance"
@@ -90,6 +91,24 @@ def test_what_could_not_be_told_is_tried_again_and_then_told_once(town: Town) ->
     assert watch.look(town.database, channels, at("09-02", 10, 10)) == 0
     assert watch.look(town.database, Channels(), at("09-02", 10, 15)) == 0
     assert len(admin.letters) == 1
+
+
+def test_a_vacant_post_that_owes_something_is_told_without_a_word_that_is_not_for_messages(
+    town: Town,
+) -> None:
+    with town.database.read() as session:
+        rules = without(
+            plans.current(session, HERE), "杨地湾学校·法制副校长", "羊角学校·法制副校长"
+        )
+        found = health.alarms(session, rules, at("09-01", 9))
+    assert "岗位“杨地湾学校·法制副校长”空缺，还有任务没有办结" in found["post"]
+    assert found["post"].count("空缺") == 2
+    with town.database.write() as session:
+        alarms.note(session, HERE, {"post": "岗位“留守儿童专干”空缺"}, at("09-01", 9))
+    admin = Told()
+    assert alarms.tell(town.database, HERE, Channels([admin]), at("09-01", 9)) == 1
+    assert "留守儿童" not in admin.letters[0].body
+    assert "专干”空缺" in admin.letters[0].body
 
 
 def deliver(town: Town, number: int, channel: str, state: str, ended: datetime | None) -> None:

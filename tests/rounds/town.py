@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,15 +22,16 @@ from tasks.tables import Nudge, Task
 from tests.plans.folders import DEMO, jurisdiction, texts
 
 HERE = "anwen"
+_FEEDS = re.compile(r"\n    feeds:.*\n(?:      .*\n)*")
 ZONE = jurisdiction(HERE, DEMO).zone
 SEPTEMBER = date(2026, 9, 1)
 
 
 def only(duties: Collection[str]) -> dict[str, str]:
-    """The plan's files with these duties alone."""
+    """The plan's files with these duties alone; none feeds another."""
     found = dict(texts(HERE))
     head, *blocks = found["plan.yaml"].split("\n  - id: ")
-    kept = [block for block in blocks if block.partition("\n")[0] in duties]
+    kept = [_FEEDS.sub("\n", block) for block in blocks if block.partition("\n")[0] in duties]
     found["plan.yaml"] = "\n  - id: ".join([head, *kept])
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
 
+from huhang import demo_cases
 from huhang.schema import upgrade
 from notifiers.channels.channel import Channels
 from runtime.database import Database
@@ -120,6 +122,9 @@ def september(tmp_path_factory: pytest.TempPathFactory) -> Path:
     upgrade(database)
     town = Town(database)
     town.load(dict(texts(HERE)))
+    with database.write() as session:
+        rules, before = plans.current(session, HERE), morning(SEPTEMBER) - timedelta(hours=1)
+        demo_cases.seed(session, file.with_name("keys.sqlite"), rules, before)
     town.round(SEPTEMBER)
     town.round(ACT)
     _make_accounts(database)
@@ -135,17 +140,43 @@ def _make_accounts(database: Database) -> None:
         accounts.add(session, rules, ADMIN, PASSWORD, is_admin=True, now=morning(ACT))
 
 
-@pytest.fixture
-def place(september: Path, tmp_path: Path) -> Iterator[Place]:
-    """The app on 8 September 2026, 10:30."""
-    file = tmp_path / "web.sqlite"
+@pytest.fixture(scope="session")
+def late_october(september: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same until 20 October, ten working days after 30 September; nobody handed anything in."""
+    file = tmp_path_factory.mktemp("web") / "october.sqlite"
     shutil.copy(september, file)
     database = Database(f"sqlite:///{file}")
-    app = create_app(WebSettings(), database, Channels(), FolderStore(tmp_path / "evidence"))
-    made = Place(app, Town(database), morning(ACT) + timedelta(hours=2))
+    for day in (8, 10, 13, 15, 20):
+        Town(database).round(date(2026, 10, day))
+    database.dispose()
+    return file
+
+
+@contextmanager
+def opened(file: Path, folder: Path, on: date) -> Iterator[Place]:
+    """The app over a copy of that database, at 10:30 of that day."""
+    copy = folder / "web.sqlite"
+    shutil.copy(file, copy)
+    database = Database(f"sqlite:///{copy}")
+    app = create_app(WebSettings(), database, Channels(), FolderStore(folder / "evidence"))
+    made = Place(app, Town(database), morning(on) + timedelta(hours=2))
     app.dependency_overrides[the_moment] = lambda: made.now
     yield made
     database.dispose()
+
+
+@pytest.fixture
+def place(september: Path, tmp_path: Path) -> Iterator[Place]:
+    """The app on 8 September 2026, 10:30."""
+    with opened(september, tmp_path, ACT) as made:
+        yield made
+
+
+@pytest.fixture
+def october(late_october: Path, tmp_path: Path) -> Iterator[Place]:
+    """The app on 20 October 2026."""
+    with opened(late_october, tmp_path, date(2026, 10, 20)) as made:
+        yield made
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from obligations.jurisdiction import Jurisdiction
+from tasks.boards import Due
 from tests.plans.folders import DEMO, jurisdiction
 from tests.web.conftest import HOLDER, SUPERVISOR, Place
 from tests.web.test_board import words
@@ -60,10 +61,16 @@ def test_the_day_with_most_is_the_darkest_and_an_empty_day_has_no_heat() -> None
     assert {day.level for day in found.values()} <= set(range(days.LEVELS + 1))
 
 
+def test_the_calls_of_months_to_come_are_known_to_the_register_alone() -> None:
+    load = days.load(ANWEN, 2027, [], TODAY)
+    assert not [duty for due in load.values() for duty, _ in due if duty == "care-contact"]
+
+
 def test_a_village_counts_its_children_as_one() -> None:
     """云溪村's contact calls two children a month; the heat map counts one duty that is due."""
-    load = days.load(ANWEN, 2027, [], TODAY)
-    last = date(2027, 3, 31)
+    last = date(2026, 9, 30)
+    calls = [Due("care-contact", "云溪村·联系人", last, 2)]
+    load = days.load(ANWEN, 2026, calls, TODAY)
     assert load[last]["care-contact", "云溪村"] == 2
     only = days.counts(ANWEN, {last: load[last]}, "云溪村")[last]
     assert only == sum(1 for duty, column in load[last] if column == "云溪村")
@@ -100,3 +107,14 @@ def test_no_year_is_too_far_and_no_month_is_made_up(place: Place) -> None:
 
 def test_units_have_no_calendar_of_all(place: Place) -> None:
     place.browser(HOLDER).get("/calendar", status=403)
+
+
+def test_a_day_that_is_over_shows_what_became_of_what_was_due(october: Place) -> None:
+    page = october.browser(SUPERVISOR).get("/calendar/2026/9")
+    last = re.search(r'<li id="d30">(.*?)</ul>', page, re.DOTALL)
+    assert last
+    assert re.search(r"每月到校指导 派出所 5、.*? 逾期 \d+", words(last[1]))
+
+
+def test_before_the_first_task_nothing_was_due(october: Place) -> None:
+    assert "这个月没有到期的" in october.browser(SUPERVISOR).get("/calendar/2026/6")

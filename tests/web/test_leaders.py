@@ -10,14 +10,13 @@ import pytest
 from obligations.jurisdiction import Jurisdiction
 from tasks.courses import Course
 from tasks.lifecycle import State
-from tests.plans.folders import DEMO, jurisdiction
-from tests.rounds.town import only
+from tests.plans.folders import DEMO, jurisdiction, texts
+from tests.rounds.town import HERE
 from tests.web.conftest import HOLDER, LEADER, SUPERVISOR, Place
-from tests.web.test_board import later, words
+from tests.web.test_board import words
 from web import charts
 from web.quarter import quarter
 
-GUIDANCE = "team-monthly-guidance"
 ANWEN: Jurisdiction = jurisdiction("anwen", DEMO)
 ON = date(2026, 10, 16)
 
@@ -26,14 +25,6 @@ def section(page: str, title: str) -> str:
     """The words of the part of the page under a heading."""
     parts = re.split(r"<h2>", page)
     return next(words(part) for part in parts if part.startswith(title))
-
-
-@pytest.fixture
-def october(place: Place) -> Place:
-    """The rounds until 20 October, ten working days after 30 September; nobody handed anything in."""
-    for day in ("2026-10-08", "2026-10-10", "2026-10-13", "2026-10-20"):
-        later(place, day)
-    return place
 
 
 def test_a_suggestion_waits_with_everything_that_was_done_before(october: Place) -> None:
@@ -71,7 +62,9 @@ def test_a_joint_meeting_that_was_not_held_is_told_before_the_next_one(october: 
 
 
 def test_a_plan_without_such_a_meeting_tells_of_none(place: Place) -> None:
-    place.town.load(only([GUIDANCE]), on=date(2026, 9, 9))
+    files = dict(texts(HERE))
+    files["plan.yaml"] = files["plan.yaml"].replace("    meeting: true\n", "")
+    place.town.load(files, on=date(2026, 9, 9))
     place.now = place.now.replace(day=9)
     assert "下次会议" not in place.browser(LEADER).get("/leaders")
 

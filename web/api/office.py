@@ -9,9 +9,10 @@ from fastapi import APIRouter, BackgroundTasks
 from notifiers import deliveries
 from obligations import amending
 from obligations.plan import SUBJECT
-from rounds import day, duty, health
+from rounds import duty, health
 from tasks import boards, plans, reviews, versions
 from tasks.boards import Which
+from web.acting import tell_later
 from web.api import types
 from web.api.bearing import Anyone, Oversees, Reviews, Sees, Supervises
 from web.api.tasks import task_of
@@ -156,9 +157,7 @@ def run(wanted: str, who: Supervises, house: InHouse, later: BackgroundTasks) ->
     if wanted not in who.jurisdiction.plan.by_id:
         raise NotFound
     done = duty.reconcile(house.database, who.jurisdiction.id, wanted, who.now)
-    later.add_task(
-        day.tell, house.database, who.jurisdiction.id, who.now, house.channels, at_once_only=True
-    )
+    tell_later(later, house, who)
     return types.Ran(
         duty=done.obligation,
         opened=done.opened,

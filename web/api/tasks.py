@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from sqlalchemy.orm import Session
 
 from obligations.sensitive import hides_subjects
-from tasks import boards, plans
+from tasks import assigning, boards, plans
 from tasks.boards import Which
 from tasks.lights import Light, light_of
 from tasks.queries import Detail, TaskLine
@@ -23,7 +23,7 @@ from web.supervisors.cells import counts_children
 from web.supervisors.review import desks
 from web.units.access import KNOWING, Standing, standing
 from web.units.opening import open_task
-from web.wording import duty_name, shown
+from web.wording import line_name, shown
 
 router = APIRouter(prefix="/api/v1", tags=["tasks"])
 
@@ -106,7 +106,9 @@ def visible(session: Session, who: Visitor, lines: Iterable[TaskLine]) -> Iterab
 def how(session: Session, who: Visitor, line: TaskLine) -> Standing:
     """How the caller stands to a task."""
     rules = plans.rules_for(session, who.jurisdiction, line.plan_version)
-    return standing(who, rules, rules.obligation(line.obligation), line.id, line.post)
+    duty = rules.obligation(line.obligation)
+    supports = assigning.support_of(session, line.id) if duty.is_assigned else ()
+    return standing(who, rules, duty, line.id, line.post, supports)
 
 
 def task_of(session: Session, who: Visitor, line: TaskLine) -> types.Task:
@@ -117,7 +119,7 @@ def task_of(session: Session, who: Visitor, line: TaskLine) -> types.Task:
     return types.Task(
         id=line.id,
         duty=duty.id,
-        name=duty_name(duty),
+        name=line_name(duty, line),
         period=line.period,
         subject=line.subject if knows else None,
         post=line.post,

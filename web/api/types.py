@@ -149,6 +149,19 @@ class PostBody(Asked):
     reason: Reason = ""
 
 
+_Words = StringConstraints(max_length=200, pattern=r"^[^\x00]*$")
+
+
+class AssignBody(Asked):
+    """交办. `lead` and `support` are units or posts; messages show the title, so that it names no child."""
+
+    title: Annotated[str, _Words]
+    lead: Annotated[str, _Words]
+    due: Day
+    support: Annotated[list[Annotated[str, _Words]], Field(max_length=40)] = []
+    source: Annotated[str, _Words] = ""
+
+
 class Cell(Sheet):
     duty: str
     post: str

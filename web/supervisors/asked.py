@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Depends
 
-from obligations.coverage import part_of, titles
+from obligations.coverage import part_of, part_titles
 from obligations.jurisdiction import Jurisdiction
 from tasks.boards import Which
 from tasks.lights import Light
@@ -47,8 +47,12 @@ class Asked:
 
     def address(self, path: str = "/board/tasks", **more: str) -> str:
         """The address of `path` with these filters, `more` laid over them."""
-        kept = {name: value for name, value in asdict(replace(self, **more)).items() if value}
+        # A board has a thousand addresses: taking the dataclass apart for each took a third of its time.
+        kept = {name: said for name in _NAMES if (said := more.get(name, getattr(self, name)))}
         return f"{path}?{urlencode(kept)}" if kept else path
+
+
+_NAMES = tuple(field.name for field in fields(Asked))
 
 
 async def asked(
@@ -63,6 +67,4 @@ AskedFor = Annotated[Asked, Depends(asked)]
 
 def parts(rules: Jurisdiction) -> Mapping[str, str]:
     """The parts of the notice that hold duties, with their headings."""
-    known = titles(rules.notice)
-    found = dict.fromkeys(part_of(duty.clause) for duty in rules.plan.obligations)
-    return {part: f"{part} {known.get(part, '')}".strip() for part in found}
+    return part_titles(rules.notice, rules.plan.obligations)

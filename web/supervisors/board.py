@@ -48,9 +48,9 @@ def state_of(session: Session, who: Visitor) -> tuple[str, int, date]:
     return who.jurisdiction.id, queries.changes(session, who.jurisdiction.id), who.on
 
 
-def seen_by(who: Visitor) -> tuple[str, tuple[str, ...]]:
+def seen_by(who: Visitor) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Everything that the frame of a page depends on."""
-    return who.person, tuple(sorted(who.rights))
+    return who.person, tuple(sorted(who.rights)), who.alarms
 
 
 def _draw(session: Session, rules: Jurisdiction, on: date, asked: Asked) -> str:

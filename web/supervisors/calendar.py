@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -14,6 +14,8 @@ from starlette.responses import Response
 
 from obligations.jurisdiction import Jurisdiction
 from tasks import boards
+from tasks.boards import Past
+from tasks.lights import GRAVITY, Light
 from web.errors import NotFound
 from web.house import InHouse
 from web.pages import page
@@ -22,7 +24,7 @@ from web.roles import Visitor
 from web.supervisors import days
 from web.supervisors.asked import Asked
 from web.supervisors.cells import counts_children
-from web.supervisors.columns import column_names, ordered
+from web.supervisors.columns import column_names, column_of, ordered
 from web.supervisors.days import Day, Load, Month
 from web.wording import duty_name
 
@@ -34,10 +36,12 @@ YEARS = 5
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One duty that is due on a day; `units` says of whom, and how many of each."""
+    """One duty that is due on a day; `units` says of whom, and how many of each; `became` of a day that
+    is over, how they stand now."""
 
     name: str
     units: str
+    became: str
     address: str
 
 
@@ -53,7 +57,7 @@ class Due:
 def the_year(who: MayOversee, house: InHouse, year: int = 0, unit: str = "") -> Response:
     wanted = _year(who, year or who.on.year)
     with house.database.read() as session:
-        found = _load(session, who, wanted)
+        found, _ = _load(session, who, wanted)
     due = days.counts(who.jurisdiction, found, unit)
     return page(
         "calendar.html",
@@ -76,7 +80,7 @@ def the_month(year: int, month: int, who: MayOversee, house: InHouse, unit: str 
     if not 1 <= month <= 12:
         raise NotFound
     with house.database.read() as session:
-        found = _load(session, who, wanted)
+        found, gone = _load(session, who, wanted)
     due = days.counts(who.jurisdiction, found, unit)
     shown = days.months(who.jurisdiction, wanted, due, who.on)[month - 1]
     return page(
@@ -84,7 +88,7 @@ def the_month(year: int, month: int, who: MayOversee, house: InHouse, unit: str 
         who,
         year=wanted,
         month=shown,
-        due=list(_due(who.jurisdiction, shown, found, unit)),
+        due=list(_due(who.jurisdiction, shown, found, gone, unit)),
         unit=unit,
         units=[(name, name) for name in column_names(who.jurisdiction)],
         address=_address,
@@ -100,21 +104,29 @@ def _year(who: Visitor, year: int) -> int:
     return year
 
 
-def _load(session: Session, who: Visitor, year: int) -> Load:
-    last = date(year, 12, 31)
-    first = max(who.on, date(year, 1, 1))
-    open_ = boards.dues(session, who.jurisdiction, first, last) if first <= last else []
-    return days.load(who.jurisdiction, year, open_, who.on)
+def _load(session: Session, who: Visitor, year: int) -> tuple[Load, list[Past]]:
+    """What is due in the year, and what of it was due before today."""
+    rules, on = who.jurisdiction, who.on
+    new_year, last = date(year, 1, 1), date(year, 12, 31)
+    first = max(on, new_year)
+    open_ = boards.dues(session, rules, first, last) if first <= last else []
+    gone = boards.past(session, rules, new_year, last, on) if new_year < on else []
+    return days.load(rules, year, open_, on, gone), gone
 
 
-def _due(rules: Jurisdiction, month: Month, found: Load, unit: str) -> Iterator[Due]:
+def _due(
+    rules: Jurisdiction, month: Month, found: Load, gone: Sequence[Past], unit: str
+) -> Iterator[Due]:
+    theirs = [one for one in gone if unit in ("", column_of(rules, one.post))]
     for day in month.days:
-        entries = tuple(_entries(rules, found, day.day, unit))
+        entries = tuple(_entries(rules, found, theirs, day.day, unit))
         if entries:
             yield Due(day, entries)
 
 
-def _entries(rules: Jurisdiction, found: Load, day: date, unit: str) -> Iterator[Entry]:
+def _entries(
+    rules: Jurisdiction, found: Load, gone: Sequence[Past], day: date, unit: str
+) -> Iterator[Entry]:
     due = found.get(day, Counter())
     for duty in rules.plan.obligations:
         owing = {col: n for (id_, col), n in due.items() if id_ == duty.id and unit in ("", col)}
@@ -124,7 +136,15 @@ def _entries(rules: Jurisdiction, found: Load, day: date, unit: str) -> Iterator
                 column if hides or owing[column] == 1 else f"{column} {owing[column]}"
                 for column in ordered(rules, owing)
             )
-            yield Entry(duty_name(duty), "、".join(units), Asked(duty=duty.id, unit=unit).address())
+            became = _became(days.outcomes(gone, day, duty.id), hides=hides)
+            address = Asked(duty=duty.id, unit=unit).address()
+            yield Entry(duty_name(duty), "、".join(units), became, address)
+
+
+def _became(found: Counter[Light], *, hides: bool) -> str:
+    """`办结 4、逾期 1`; without numbers where these would tell of children."""
+    said = (light for light in GRAVITY if found[light])
+    return "、".join(light.word if hides else f"{light.word} {found[light]}" for light in said)
 
 
 def _terms(rules: Jurisdiction, year: int) -> list[str]:

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from obligations.coverage import part_of
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
-from obligations.roster import GroupKind
+from obligations.sensitive import counts_children
 from tasks.boards import Tally
 from tasks.lights import GRAVITY, Light
 from web.supervisors.asked import Asked, parts
 from web.supervisors.columns import column_of, ordered
 from web.wording import FEW, LESS, duty_name
+
+__all__ = ["Board", "Cell", "Row", "board", "counts_children", "few"]
 
 #: A light, how many stand so, of how many, where a click leads. Plain tuples: they render fast.
 Cell = tuple[Light, str, str, str]
@@ -41,11 +43,6 @@ class Board:
     groups: tuple[tuple[str, tuple[Row, ...]], ...]
     counts: tuple[tuple[Light, int, str], ...]
     idle: int  #: duties with nothing to show
-
-
-def counts_children(rules: Jurisdiction, duty: Obligation) -> bool:
-    """Would the number of its tasks say how many children there are in a place?"""
-    return GroupKind.CASE in rules.kinds(duty)
 
 
 def few(count: int) -> str:

@@ -1,6 +1,7 @@
 """The days of a calendar year: what kind of day each is, and how much is due on it, by whom. Pure.
 
-A past day shows what the plan asked for; from today on it shows what is still owed, and what will be.
+A past day shows what was due and what became of it; from today on it shows what is still owed, and what
+will be.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from math import ceil, log
 
 from obligations.jurisdiction import Jurisdiction
 from obligations.owed import owed, turns
-from tasks.boards import Due
+from tasks.boards import Due, Past
+from tasks.lights import Light
 from web.supervisors.cells import counts_children
 from web.supervisors.columns import column_of
 
@@ -68,14 +70,26 @@ class Month:
         return tuple(day for week in self.weeks for day in week if day)
 
 
-def load(rules: Jurisdiction, year: int, open_: Iterable[Due], on: date) -> Load:
-    """What is due on each day of the year. `open_`: what is owed from `on` to the end of the year."""
+def load(
+    rules: Jurisdiction, year: int, open_: Iterable[Due], on: date, gone: Iterable[Past] = ()
+) -> Load:
+    """What is due on each day of the year. `open_`: what is owed from `on` to the end of the year;
+    `gone`: what was due before."""
     found: Load = {}
     for day, duty, column, opens, count in planned(rules, year):
-        if day < on or opens > on:
+        if opens > on:
             found.setdefault(day, Counter())[duty, column] += count
-    for due in open_:
+    for due in (*open_, *gone):
         found.setdefault(due.due, Counter())[due.duty, column_of(rules, due.post)] += due.count
+    return found
+
+
+def outcomes(gone: Iterable[Past], day: date, duty: str) -> Counter[Light]:
+    """What became of what was due on that day."""
+    found: Counter[Light] = Counter()
+    for one in gone:
+        if (one.due, one.duty) == (day, duty):
+            found[one.light] += one.count
     return found
 
 

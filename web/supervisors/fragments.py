@@ -9,7 +9,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import cached_property
-from threading import Lock
+from threading import Lock, RLock
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -42,19 +42,30 @@ class Fragments:
         self.most = most
         self._kept: OrderedDict[Hashable, Drawn] = OrderedDict()
         self._lock = Lock()
+        self._drawing = RLock()  # a page draws its pieces
 
     def get(self, key: Hashable, draw: Callable[[], str]) -> Drawn:
-        """The piece of that key; drawn now, if it is not there."""
+        """The piece of that key; drawn now, if it is not there, and once however many wait for it."""
+        if (found := self._find(key)) is not None:
+            return found
+        with self._drawing:
+            if (found := self._find(key)) is not None:
+                return found
+            drawn = Drawn(draw())
+            self._keep(key, drawn)
+            return drawn
+
+    def _find(self, key: Hashable) -> Drawn | None:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                return self._kept[key]
-        drawn = Drawn(draw())
+            return self._kept.get(key)
+
+    def _keep(self, key: Hashable, drawn: Drawn) -> None:
         with self._lock:
             self._kept[key] = drawn
             while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
-        return drawn
 
 
 KEPT = Fragments()

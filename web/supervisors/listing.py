@@ -66,6 +66,7 @@ def the_tasks(who: MayOversee, house: InHouse, asked: AskedFor, after: str = "")
         back=replace(asked, duty="", light="").address("/board"),
         text=reminder(who.jurisdiction, one_by_one, who.on),
         more=_more(asked, found),
+        ledger=asked.duty,
     )
 
 

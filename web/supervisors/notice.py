@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -44,11 +44,12 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Shaded:
     """Some words of the notice. The first mark shades them; `kind` is its light, `idle` or `plain`,
-    or `none` in a sentence without any duty."""
+    `declared` where the plan says `why` they carry no duty, or `none` in a sentence without any."""
 
     text: str
     kind: str
     marks: tuple[Mark, ...]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def the_notice(request: Request, who: MayOversee, house: InHouse) -> Response:
 def _draw(session: Session, who: Visitor) -> str:
     rules = who.jurisdiction
     standing = lights(session, who)
-    read = paragraphs(rules.notice, rules.plan.obligations)
+    read = paragraphs(rules.notice, rules.plan.obligations, rules.plan.no_duty)
     hidden = _pattern(printed.names_not_shown(session, rules.id))
     return render(
         "notice_drawn.html",
@@ -87,6 +88,8 @@ def _draw(session: Session, who: Visitor) -> str:
         counts=sorted(_counts(rules, standing), key=lambda pair: GRAVITY.index(pair[0])),
         idle=sum(duty.id not in standing for duty in rules.plan.obligations),
         without=len(without_duty(read)),
+        declared=sum(s.is_whole and bool(s.why) and not s.duties for p in read for s in p),
+        reasons=_reasons(read, hidden),
         hides_names=hidden is not None,
     )
 
@@ -105,6 +108,20 @@ def _counts(rules: Jurisdiction, standing: Mapping[str, Light]) -> Iterator[tupl
     yield from Counter(known).items()
 
 
+def _reasons(
+    read: Iterable[Paragraph], hidden: re.Pattern[str] | None
+) -> Mapping[str, Sequence[str]]:
+    """Why some words carry no duty, and which words: a phone shows no hints."""
+    found: dict[str, list[str]] = {}
+    for piece in (
+        piece for paragraph in read for sentence in paragraph for piece in sentence.pieces
+    ):
+        if piece.why and piece.text.strip():
+            text = piece.text.strip()
+            found.setdefault(piece.why, []).append(hidden.sub(SOMEBODY, text) if hidden else text)
+    return found
+
+
 def _written(
     rules: Jurisdiction,
     paragraph: Paragraph,
@@ -113,7 +130,8 @@ def _written(
 ) -> Written:
     pieces: list[Shaded] = []
     for sentence in paragraph:
-        bare = "none" if sentence.is_whole and not sentence.duties else "plain"
+        is_bare = sentence.is_whole and not sentence.duties and not sentence.why
+        bare = "none" if is_bare else "plain"
         for piece in sentence.pieces:
             text = hidden.sub(SOMEBODY, piece.text) if hidden else piece.text
             shown = text if pieces else text.lstrip()
@@ -130,8 +148,8 @@ def _shaded(
         for duty in duties
     ]
     marks.sort(key=lambda mark: GRAVITY.index(mark.light) if mark.light else len(GRAVITY))
-    kind = (marks[0].light or "idle") if marks else bare
-    return Shaded(text, kind, tuple(marks))
+    kind = (marks[0].light or "idle") if marks else "declared" if piece.why else bare
+    return Shaded(text, kind, tuple(marks), piece.why)
 
 
 def _pattern(names: frozenset[str]) -> re.Pattern[str] | None:

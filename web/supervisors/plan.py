@@ -43,6 +43,7 @@ CADENCES = {
     Every.TERM: "每学期",
     Every.SCHOOL_YEAR: "每学年",
     Every.ONCE: "一次",
+    Every.ASSIGNED: "有人交办时",
 }
 
 

@@ -10,7 +10,7 @@ from obligations.jurisdiction import Jurisdiction
 from obligations.wording import period_text, subjects_text, time_left
 from tasks.lifecycle import OWING
 from tasks.queries import TaskLine
-from web.wording import duty_name
+from web.wording import line_name
 
 
 def reminder(rules: Jurisdiction, lines: Iterable[TaskLine], on: date) -> str:
@@ -23,7 +23,7 @@ def reminder(rules: Jurisdiction, lines: Iterable[TaskLine], on: date) -> str:
     said = []
     for post, theirs in groupby(owing, key=lambda x: x.post):
         said.append(f"【{post}】")
-        for _, same in groupby(theirs, key=lambda x: (x.due, x.obligation, x.period)):
+        for _, same in groupby(theirs, key=lambda x: (x.due, x.obligation, x.period, x.name)):
             said.append(_line(rules, list(same), on))
     return "\n".join(said)
 
@@ -34,6 +34,6 @@ def _line(rules: Jurisdiction, same: Sequence[TaskLine], on: date) -> str:
     period = period_text(first.period, on)
     subjects = subjects_text(rules, duty, [line.subject for line in same])
     own = subjects == first.post
-    what = f"{duty_name(duty)}{f'（{period}）' if period else ''}"
+    what = f"{line_name(duty, first)}{f'（{period}）' if period else ''}"
     whom = f" {subjects}" if subjects and not own else ""
     return f"{what}{whom}：{time_left(rules, first.due, on)}"

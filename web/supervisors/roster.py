@@ -34,7 +34,7 @@ from web.rights import MayOversee, MaySupervise
 from web.roles import Visitor
 from web.supervisors.amending import Proposal, day_of, propose
 from web.supervisors.cells import counts_children, few
-from web.wording import duty_name
+from web.wording import line_name
 
 router = APIRouter()
 
@@ -196,7 +196,7 @@ def _work(who: Visitor, lines: list[TaskLine]) -> list[str]:
     """The open work in words."""
     listed, on = _listed(who, lines), who.on
     told = [
-        f"{duty_name(who.jurisdiction.obligation(line.obligation))} · "
+        f"{line_name(who.jurisdiction.obligation(line.obligation), line)} · "
         f"{period_text(line.period, on)} · {day_text(line.due, on)}到期"
         for line in listed[:MOST_MOVED]
     ]

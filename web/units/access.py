@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from obligations.jurisdiction import Jurisdiction
@@ -32,9 +33,15 @@ ASKING = frozenset({Standing.OWN, Standing.DEPUTY, Standing.HEAD})
 
 
 def standing(
-    who: Visitor, rules: Jurisdiction, duty: Obligation, task_id: int, post: str
+    who: Visitor,
+    rules: Jurisdiction,
+    duty: Obligation,
+    task_id: int,
+    post: str,
+    supports: Collection[str] = (),
 ) -> Standing:
-    """How `who` stands to the task of `duty` that `post` answers for."""
+    """How `who` stands to the task of `duty` that `post` answers for; `supports`: the posts that support
+    this very task, where somebody assigned it."""
     if who.only is not None and task_id not in who.only:
         return Standing.NONE
     head = rules.roster.head_of(post)
@@ -44,6 +51,7 @@ def standing(
         (Standing.HEAD, head in who.posts),
         (Standing.CO_LEAD, bool(co_leads(rules, duty) & who.posts)),
         (Standing.SUPPORT, bool(supporting(rules, duty) & who.posts) and not duty.sensitive),
+        (Standing.SUPPORT, not who.posts.isdisjoint(supports)),
         (Standing.REVIEWS, clocks.reviewing_post(rules, duty.id, post, who.on) in who.posts),
         (Standing.OVERSEES, who.may(Right.OVERSEE)),
     )

@@ -12,10 +12,10 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from notifiers import links
-from obligations.sensitive import neutral_name
 from obligations.wording import bracketed, period_text
 from tasks import commands, deputies
 from tasks.lifecycle import MoveRefused
+from tasks.titles import spoken_name
 from web.acting import once, tell_later
 from web.errors import NOT_YOURS, NotAllowed
 from web.forms import Sent, TaskId, text
@@ -83,7 +83,7 @@ def hand_to_deputy(task_id: TaskId, who: MayHandIn, house: InHouse, form: Sent) 
 def _words(opened: Opened, who: Visitor, deputy: str, link: str) -> str:
     """What the holder sends to his B岗, in neutral words."""
     line = opened.found.line
-    what = neutral_name(opened.duty) + bracketed(
+    what = spoken_name(opened.duty, line.name) + bracketed(
         list(filter(None, [period_text(line.period, who.on)]))
     )
     until = when(opened.rules, opened.duty, line, who.on)

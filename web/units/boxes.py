@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -38,6 +38,14 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
+class Already:
+    """已有: an item that a field is filled from. `task` is 0 where the reader may not open it."""
+
+    task: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """One field of the form. `values` are texts: one, or several for units and files."""
 
@@ -51,6 +59,7 @@ class Box:
     hint: str
     wrong: str
     longest: int
+    already: tuple[Already, ...] = ()  #: what it is filled from
 
     @property
     def value(self) -> str:
@@ -119,6 +128,16 @@ def folded(boxes: list[Box]) -> tuple[list[Box], list[Box]]:
     ordered = sorted(boxes, key=lambda box: box.optional)
     seen = [box.id for box in ordered[:MOST_VISIBLE]]
     return [b for b in boxes if b.id in seen], [b for b in boxes if b.id not in seen]
+
+
+def filled(box: Box, value: Any, already: tuple[Already, ...], choices: Choices) -> Box:
+    """The box with what is known already in it, and where that is from."""
+    values = _texts(value) or box.values
+    drafts = tuple(piece for piece in box.pieces if piece.id not in values)
+    if box.type != FieldType.FILES:
+        return replace(box, values=values, already=already)
+    pieces = tuple(choices.pieces[one] for one in values if one in choices.pieces)
+    return replace(box, values=values, pieces=(*pieces, *drafts), already=already)
 
 
 def _box(

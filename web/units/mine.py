@@ -9,11 +9,14 @@ from fastapi import APIRouter
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from tasks import desk, plans, queries
+from tasks import assigning, desk, plans, queries
 from tasks.lifecycle import OWING, State
+from tasks.notices import queries as notices
 from tasks.queries import TaskLine
 from web.house import InHouse
 from web.pages import page
+from web.papers.listing import sheets
+from web.reports.seeing import own
 from web.rights import MaySee
 from web.roles import Visitor
 from web.units.access import co_leads, supporting
@@ -39,7 +42,9 @@ class Desk:
 def my_tasks(who: MaySee, house: InHouse, said: str = "") -> Response:
     with house.database.read() as session:
         found = desk_of(session, who)
-    return page("tasks.html", who, said=said, desk=found)
+        signed = notices.issued_to(session, who.jurisdiction, who.on, who.posts, who.only)
+        papers = sheets(session, who, signed)
+    return page("tasks.html", who, said=said, desk=found, papers=papers, archives=own(who))
 
 
 def desk_of(session: Session, who: Visitor) -> Desk:
@@ -76,7 +81,9 @@ def _shared(session: Session, who: Visitor) -> list[TaskLine]:
         for duty in rules.plan.obligations
         if not duty.sensitive and (co_leads(rules, duty) | supporting(rules, duty)) & who.posts
     ]
-    return desk.open_of_duties(session, rules, who.on, duties)
+    shared = desk.open_of_duties(session, rules, who.on, duties)
+    given = assigning.supported(session, rules, who.posts) if who.posts else []
+    return shared + desk.lines(session, rules, who.on, given)
 
 
 def _desk(session: Session, who: Visitor, **groups: list[TaskLine]) -> Desk:

@@ -9,15 +9,21 @@ from sqlalchemy.orm import Session
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
 from obligations.sensitive import hides_subjects
-from tasks import deputies, desk, following, plans, queries
-from tasks.evidence import records
+from reports import frozen
+from reports.tables import Report
+from tasks import assigning, deputies, desk, feeding, following, no_fault, plans, queries
 from tasks.lifecycle import State
+from tasks.notices import queries as notices
+from tasks.notices.tables import Notice
 from tasks.queries import Detail
+from tasks.tables import Excuse
 from web.errors import NotFound
+from web.papers.standing import may_see
 from web.roles import Visitor
-from web.units import boxes
+from web.units import boxes, known
 from web.units.access import KNOWING, NEAR, Standing, standing
 from web.units.boxes import Box, Piece
+from web.units.ties import Ties, ties_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,10 @@ class Opened:
     boxes: list[Box]
     pieces: dict[str, Piece]  #: the evidence of the task, by id
     deputy: str  #: the B岗 of the post that answers, or ""
+    papers: list[Notice]  #: the notices about it that the visitor may see
+    excuse: Excuse | None  #: why the miss is nobody's fault
+    announced: list[Report]  #: the reports under objection that tell of it as late
+    ties: Ties
 
     @property
     def near(self) -> bool:
@@ -55,19 +65,22 @@ def open_task(session: Session, who: Visitor, task_id: int) -> Opened:
         raise NotFound
     own = plans.rules_for(session, rules, task.plan_version)
     duty = own.obligation(task.obligation)
-    stands = standing(who, own, duty, task.id, task.post)
+    supports = assigning.support_of(session, task.id) if duty.is_assigned else ()
+    stands = standing(who, own, duty, task.id, task.post, supports)
     if stands is Standing.NONE:
         raise NotFound
-    pieces = {
-        str(row.id): Piece(str(row.id), row.name, bool(row.thumb), is_draft=row.version is None)
-        for row in records.of_task(session, task.id)
-    }
+    said = feeding.known(session, own, task)
+    pieces = known.pieces(session, duty, task, said, found.hand_ins)
     choices = boxes.Choices(pieces, lambda field: _units(rules, duty, field))
     last = desk.last_values(session, task)
     filled = boxes.first(duty, task.id, State(task.state), last, who.on, choices)
-    return Opened(
-        found, own, duty, stands, filled, pieces, deputies.deputy_of(own, task.post, who.on)
-    )
+    filled = known.fill(session, who, own, task, said, filled, choices)
+    deputy = deputies.deputy_of(own, task.post, who.on)
+    papers = [one for one in notices.of_task(session, task.id) if may_see(who, one)]
+    excuse = no_fault.excuse_of(session, task.id)
+    announced = frozen.announced_about(session, rules, task.id) if who.only is None else []
+    ties = ties_of(session, who, own, duty, task, stands)
+    return Opened(found, own, duty, stands, filled, pieces, deputy, papers, excuse, announced, ties)
 
 
 def choices_of(who: Visitor, opened: Opened) -> boxes.Choices:

@@ -11,13 +11,17 @@ from obligations.fields import FieldType
 from tasks.evidence.kinds import ACCEPT
 from tasks.excusing import is_waiver_asked
 from tasks.lifecycle import OWING, State
+from tasks.notices.kinds import State as PaperState
 from web.pages import page
+from web.papers.wording import named
+from web.reports.drafts import draft_address
 from web.roles import Right, Visitor
+from web.supervisors import excusing
 from web.units import boxes
 from web.units.access import ACTING, ASKING
 from web.units.opening import Opened, choices_of
 from web.units.timeline import timeline
-from web.wording import row
+from web.wording import day_text, row
 
 #: Why more time is asked for, and why it does not apply: phrases to choose from. Where a duty is
 #: sensitive nothing else can be said: free text may name a child.
@@ -64,9 +68,19 @@ def show(
         reasons_later=LATER,
         reasons_not_now=NOT_NOW,
         asked={"until": "", "phrase": "", "reason": "", **(asked or {})},
+        papers=[named(one) for one in opened.papers if one.state != PaperState.LAPSED],
         deputy=opened.deputy if asks and owing else "",
+        excuse=opened.excuse,
+        may_excuse=who.may(Right.SUPERVISE) and (line.late or opened.excuse is not None),
+        reasons_excuse=excusing.REASONS,
+        announced=[
+            (r.id, r.figures["label"], day_text(r.until, who.on) if r.until else "")
+            for r in opened.announced
+        ],
+        draft=draft_address(opened.duty, line) if who.may(Right.OVERSEE) else "",
         last=found.hand_ins[-1] if found.hand_ins else None,
         events=timeline(opened, who.on),
+        ties=opened.ties,
         may_leave=who.may(Right.HAND_IN) and (who.only is None or len(who.only) > 1),
     )
 

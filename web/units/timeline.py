@@ -23,6 +23,10 @@ _DID = {
     "flag": "标出请核对",
     "ask": "申请延期",
     "deputy": "转给 B 岗",
+    "assign": "交办",
+    "told": "外部通报",
+    "excuse": "标为免责",
+    "take back excuse": "取消免责",
 }
 #: Every upload has a row of its own; what was handed in is told with the hand-in.
 _UNTOLD = frozenset({"attach", "detach"})
@@ -108,6 +112,9 @@ def _detail(data: dict[str, object], on: date) -> str:
     parts = []
     if said := data.get("recorded_for"):
         parts.append(f"代 {said} 录入")
+    if source := data.get("source"):
+        task = str(source).partition("@")
+        parts.append(f"取自任务 {task[0]}" if task[1] else f"来源 {source}")
     if data.get("until"):
         parts.append(f"申请延到 {_day(data['until'], on)}")
     if data.get("to") and not data.get("from"):

@@ -1,0 +1,165 @@
+"""The sentences of a passage, cut wherever another duty begins: another who, another how often."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from obligations.drafting.actors import Actors, Names, roles
+from obligations.drafting.cadences import Often, all_in
+from obligations.drafting.rules import Rules
+
+#: Characters that a title inside a passage has at most: 一是加强青少年普法教育。
+TITLE = 25
+LEAST = 2  # characters between two cadences that say what is to be done
+_BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One clause, or several that are one duty: text[first:end] of its passage. `item` is the number of
+    the 一是… that it stands under, `title` the words of that item."""
+
+    first: int
+    end: int
+    actors: Actors
+    often: tuple[Often, ...]
+    item: str = ""
+    title: str = ""
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """From where to where each sentence goes, its mark not in; no cut inside brackets or quotes."""
+    depth, first = 0, 0
+    for at, char in enumerate(text):
+        depth += (char in "(“《") - (char in ")”》")
+        if char in "。;!?" and (depth <= 0 or char == "。"):
+            depth = 0
+            if at > first:
+                yield first, at
+            first = at + 1
+    if len(text) > first:
+        yield first, len(text)
+
+
+def without(text: str, pattern: re.Pattern[str]) -> str:
+    """`text` with brackets that hold `pattern` blotted out; places stay."""
+    return _BRACKETS.sub(lambda m: "□" * len(m[0]) if pattern.search(m[0]) else m[0], text)
+
+
+@dataclass
+class Cutter:
+    """Cuts one passage after the other."""
+
+    rules: Rules
+    names: Names
+    issued: date
+
+    def parts(self, text: str) -> Iterator[Part]:
+        """The parts of a passage in order, titles of items left out."""
+        item = title = ""
+        for first, end in sentences(text):
+            if match := self.rules.inline.match(text, first, end):
+                item, title = match["number"] or match["ordinal"], ""
+                first = match.end()  # noqa: PLW2901
+                if self._is_title(text[first:end]) and end + 1 < len(text):
+                    title = text[first:end]
+                    continue
+            for part in self._cut(text, first, end):
+                yield replace(part, item=item, title=title)
+
+    def _is_title(self, words: str) -> bool:
+        often = all_in(words, self.issued, self.rules)
+        is_short = len(words) <= TITLE and "," not in words
+        return is_short and not any(one.is_text for one in often) and not self._read(words).lead
+
+    def _read(self, words: str) -> Actors:
+        return roles(words, self.names)
+
+    def _cut(self, text: str, first: int, end: int) -> Iterator[Part]:
+        """The sentence cut before each clause that begins another duty."""
+        current: Part | None = None
+        for a, b in self._clauses(text, first, end):
+            words = text[a:b]
+            one = Part(a, b, self._read(words), self._often(text, a, b))
+            if current is None:
+                current = one
+            elif self._begins(text, current, one):
+                yield current
+                current = one
+            else:
+                current = _joined(current, one)
+        if current:
+            yield current
+
+    def _often(self, text: str, a: int, b: int) -> tuple[Often, ...]:
+        return all_in(text[a:b], self.issued, self.rules)
+
+    def _clauses(self, text: str, first: int, end: int) -> Iterator[tuple[int, int]]:
+        """Cut at commas, and at 、 between two cadences: 每月到校一次、每季度一堂讲座."""
+        at = first
+        for match in re.finditer("[,:]", text[first:end]):
+            yield from self._listed(text, at, first + match.start())
+            at = first + match.end()
+        yield from self._listed(text, at, end)
+
+    def _listed(self, text: str, first: int, end: int) -> Iterator[tuple[int, int]]:
+        if end <= first:
+            return
+        stated = [one for one in self._often(text, first, end) if one.is_text]
+        cuts = [first]
+        for before, one in zip(stated, stated[1:], strict=False):
+            joint = text.rfind("、", first + before.end, first + one.first + 1)
+            is_work = joint - first - before.end >= LEAST
+            if joint > cuts[-1] and (is_work or self.names.are_in(text[joint + 1 : first + one.first])):
+                cuts.append(joint + 1)
+        for a, b in zip(cuts, [*cuts[1:], end + 1], strict=True):
+            yield a, b - 1 if b <= end else end
+
+    def _begins(self, text: str, current: Part, one: Part) -> bool:
+        """Does the clause begin another duty than the one that is being read?"""
+        before, words = text[current.first : current.end], text[one.first : one.end]
+        had = any(o.is_text for o in current.often) and bool(
+            current.actors.lead or self.rules.verb.search(before)
+        )
+        if not had and not asks(before, current.actors, self.rules):
+            return False
+        if one.actors.lead and one.actors.lead != current.actors.lead:
+            return True
+        if any(o.is_text for o in one.often) and not self._says_only_how_often(words, one):
+            return had or not self.rules.opener.match(_after_lead(before, current.actors))
+        again = re.match("要(?!求)|应当|必须|须", words) and self.rules.modal.search(before)
+        again = again or (had and re.match("[^,]{0,12}(?:要(?!求)|应当|必须)", words))
+        return bool(again) and asks(words, one.actors, self.rules)
+
+    def _says_only_how_often(self, words: str, one: Part) -> bool:
+        for often in reversed(one.often):
+            words = words[: often.first] + words[often.end :]
+        return self.rules.only_often.fullmatch(words) is not None
+
+
+def asks(words: str, actors: Actors, rules: Rules) -> bool:
+    """Is there something to do in these words, names, roles and slogans aside?"""
+    rest = rules.slogans.sub("", _nameless(words, actors))
+    return bool(rules.verb.search(re.sub("牵头|配合|负责|协助|参与", "", rest)))
+
+
+def _nameless(words: str, actors: Actors) -> str:
+    for name in sorted((*actors.lead, *actors.support), key=len, reverse=True):
+        words = words.replace(name, "")
+    return words
+
+
+def _after_lead(words: str, actors: Actors) -> str:
+    return re.sub("^(?:由|、|和|与|,|:|及(?!时))*(?:共同|联合)?(?:牵头|负责)?[,:]*", "", _nameless(words, actors))
+
+
+def _joined(current: Part, one: Part) -> Part:
+    shift = one.first - current.first
+    often = tuple(replace(o, first=o.first + shift, end=o.end + shift) for o in one.often)
+    lead = current.actors.lead or one.actors.lead
+    support = tuple(dict.fromkeys((*current.actors.support, *one.actors.support)))
+    actors = Actors(lead, tuple(name for name in support if name not in lead))
+    return replace(current, end=one.end, actors=actors, often=(*current.often, *often))

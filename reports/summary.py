@@ -1,0 +1,162 @@
+"""学年梳理总结: what the holder of one post did in a school year, drafted from what he handed in.
+
+Dates and topics are his own words; sensitive duties are left out, and so is anything about single children.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from obligations.fields import FieldType
+from obligations.jurisdiction import Jurisdiction
+from obligations.periods import Period
+from obligations.plan import Obligation
+from obligations.sensitive import counts_children, neutral_text
+from obligations.wording import period_text
+from reports import spans
+from reports.bulletin import day_words
+from tasks import plans
+from tasks.lifecycle import State
+from tasks.tables import HandIn, Task
+from tasks.titles import spoken_name, titles
+
+#: What was handed in, and not returned or taken back.
+_STANDING = (State.SUBMITTED, State.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that was done. `day` is the day it was held, or else handed in."""
+
+    task: int
+    day: date
+    period: str
+    what: str  #: 主题、受众…, as it was handed in
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Everything that was done for one duty, by day."""
+
+    duty: str
+    name: str
+    deeds: tuple[Deed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The draft of one post's school year."""
+
+    place: str
+    post: str
+    person: str  #: who holds the post on the day of the draft
+    label: str
+    opening: str
+    chapters: tuple[Chapter, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join([self.opening, *(_told(one) for one in self.chapters)])
+
+
+def draft(session: Session, rules: Jurisdiction, post: str, period: str, on: date) -> Summary:
+    """What `post` did in that period, as of `on`. Raises UnknownPeriodError."""
+    span = spans.span(rules, period)
+    chapters = tuple(_chapters(session, rules, post, span, on))
+    holder = rules.roster.recipient(post, on)
+    count = sum(len(one.deeds) for one in chapters)
+    times = "、".join(f"{one.name} {len(one.deeds)} 次" for one in chapters)
+    opening = f"{span.label}，{post}共完成 {count} 项工作" + (f"：{times}。" if times else "。")
+    person = holder.name if holder and not holder.is_mailbox else ""
+    return Summary(rules.name, post, person, span.label, opening, chapters)
+
+
+def _chapters(
+    session: Session, rules: Jurisdiction, post: str, span: Period, on: date
+) -> Iterator[Chapter]:
+    rows = (
+        select(Task, HandIn)
+        .join(HandIn, (HandIn.task_id == Task.id) & (HandIn.version == Task.version))
+        .where(
+            Task.jurisdiction == rules.id,
+            Task.post == post,
+            Task.state.in_(_STANDING),
+            Task.due.between(span.first, span.last),
+        )
+        .order_by(Task.due, Task.id)
+    )
+    found: dict[str, list[tuple[Task, HandIn]]] = {}
+    for task, hand_in in session.execute(rows).tuples():
+        found.setdefault(task.obligation, []).append((task, hand_in))
+    order = {duty.id: n for n, duty in enumerate(rules.plan.obligations)}
+    for duty_id in sorted(found, key=lambda one: order.get(one, len(order))):
+        if chapter := _chapter(session, rules, duty_id, found[duty_id], on):
+            yield chapter
+
+
+def _chapter(
+    session: Session,
+    rules: Jurisdiction,
+    duty_id: str,
+    found: list[tuple[Task, HandIn]],
+    on: date,
+) -> Chapter | None:
+    """None for a duty that is not to be told."""
+    under = plans.rules_for(session, rules, found[-1][0].plan_version)
+    duty = under.obligation(duty_id)
+    if duty.sensitive or counts_children(under, duty):
+        return None
+    called = titles(session, [task for task, _ in found])
+    deeds = (_deed(under, duty, task, hand_in, called, on) for task, hand_in in found)
+    return Chapter(duty_id, spoken_name(duty, ""), tuple(sorted(deeds, key=lambda one: one.day)))
+
+
+def _deed(
+    rules: Jurisdiction,
+    duty: Obligation,
+    task: Task,
+    hand_in: HandIn,
+    called: Mapping[int, str],
+    on: date,
+) -> Deed:
+    said = _said(rules, duty, hand_in.fields)
+    return Deed(
+        task=task.id,
+        day=_day(duty, hand_in.fields) or task.submitted_on or task.due,
+        period=period_text(task.period, on),
+        what="；".join(filter(None, (called.get(task.id, ""), *said))),
+        about="" if task.subject == task.post else task.subject,
+    )
+
+
+def _day(duty: Obligation, values: Mapping[str, Any]) -> date | None:
+    """The first day that the hand-in names."""
+    for name, kind in duty.hand_in.items():
+        if kind.type is FieldType.DATE and values.get(name):
+            return date.fromisoformat(values[name])
+    return None
+
+
+#: What says what it was about. Files are evidence, and days stand in front.
+_TELLING = (FieldType.LINE, FieldType.TEXT, FieldType.COUNT, FieldType.CHOICE)
+
+
+def _said(rules: Jurisdiction, duty: Obligation, values: Mapping[str, Any]) -> Iterable[str]:
+    for name, kind in duty.hand_in.items():
+        if kind.type in _TELLING and values.get(name) not in (None, ""):
+            yield f"{name}：{neutral_text(rules, str(values[name]))}"
+
+
+def _told(chapter: Chapter) -> str:
+    """`每月到校指导 9 次：9月8日 指导内容：听课；…`."""
+    told = "；".join(
+        f"{day_words(one.day.isoformat())} {one.what}".strip() for one in chapter.deeds
+    )
+    return f"{chapter.name} {len(chapter.deeds)} 次：{told}。"

@@ -1,0 +1,169 @@
+"""What people do on a day of a rehearsal, by the commands of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from obligations.fields import FieldKind, FieldType
+from obligations.jurisdiction import Jurisdiction
+from obligations.ladder import Clock
+from obligations.plan import Obligation
+from simulation.town import Errand, Kind, Town, Why
+from tasks import commands, following, plans, queries, reviews
+from tasks.lifecycle import OWING, MoveRefused, State
+from tasks.tables import Task
+
+REASON = "演练"
+#: A hand-in is given back once at most: whoever mends it mends it.
+_RETURNED_MOST = 1
+#: Nobody sends files in a rehearsal, and only every second optional field is filled.
+_FILLED = 0.5
+
+
+def act(session: Session, town: Town, on: date, now: datetime) -> bool:
+    """Everything that is to be done on that day, in one transaction; does somebody wait to hear of it?"""
+    waits = False
+    while errands := town.errands.pop(on, None):
+        for errand in errands:
+            waits |= _do(session, town, errand, on, now)
+    return waits
+
+
+def _do(session: Session, town: Town, errand: Errand, on: date, now: datetime) -> bool:
+    task = queries.task(session, town.rules, errand.task_id)
+    if task is None or task.closed_on:
+        return False
+    if task.paused_from:
+        town.plan(errand.kind, errand.task_id, town.rules.workdays.add(on, 1))
+        return False
+    try:
+        return _DEEDS[errand.kind](session, town, task, errand, on, now)
+    except MoveRefused as refused:
+        _refused(town, task, errand, on, str(refused))
+    return False
+
+
+def _refused(town: Town, task: Task, errand: Errand, on: date, said: str) -> None:
+    duty = town.rules.plan.by_id.get(task.obligation)
+    town.refused.append(f"{on} {duty.id if duty else ''} {errand.kind}: {said}")
+    is_review = errand.kind is Kind.REVIEW
+    town.wait(task, Why.REFUSED, Clock.REVIEW if is_review else Clock.HAND_IN, on)
+
+
+def _hand_in(
+    session: Session, town: Town, task: Task, errand: Errand, on: date, now: datetime
+) -> bool:
+    if task.state not in OWING:
+        return False
+    who = town.actor(task.post, on)
+    if who is None:
+        town.wait(task, Why.VACANT, Clock.HAND_IN, on)
+        return False
+    if town.postponed(errand, task, who, task.post, on):
+        return False
+    if on > task.due:
+        town.slow(task, who, on)
+    rules = plans.rules_for(session, town.rules, task.plan_version)
+    values = fields(rules, town, rules.obligation(task.obligation), task, on)
+    commands.submit(session, task.id, values, by=who, now=now)
+    if task.state == State.SUBMITTED:
+        town.after_hand_in(task, reviews.reviewer_of(session, town.rules, task, on), on)
+    return False
+
+
+def _review(
+    session: Session, town: Town, task: Task, errand: Errand, on: date, now: datetime
+) -> bool:
+    if task.state != State.SUBMITTED:
+        return False
+    post = reviews.reviewer_of(session, town.rules, task, on)
+    who = town.actor(post, on)
+    if who is None:
+        town.wait(task, Why.VACANT, Clock.REVIEW, on, post=post)
+        return False
+    if town.postponed(errand, task, who, post, on):
+        return False
+    how = town.behaviour(who, post)[0]
+    die = town.dice.of(*town.keys[task.id], "quality", task.version)
+    if task.version <= _RETURNED_MOST and die.random() < how.review.returned:
+        commands.return_(session, task.id, by=who, now=now, reason=f"{REASON}：请补正")
+        town.returned(task, on)
+        return True
+    commands.accept(session, task.id, by=who, now=now)
+    return False
+
+
+def _ask(session: Session, town: Town, task: Task, errand: Errand, on: date, now: datetime) -> bool:
+    who = town.actor(task.post, on)
+    if task.state not in OWING or who is None or on > task.due:
+        town.plan(Kind.HAND_IN, task.id, on)
+        return False
+    if town.postponed(errand, task, who, task.post, on):
+        return False
+    how = town.behaviour(who, task.post)[0].extension
+    die = town.dice.of(*town.keys[task.id], "extension")
+    until = town.rules.workdays.add(task.due, die.randint(*how.days))
+    commands.ask_extension(session, task.id, until, by=who, now=now, reason=REASON)
+    town.plan(Kind.ANSWER, task.id, town.rules.workdays.add(on, die.randint(*how.answered)))
+    return False
+
+
+def _answer(
+    session: Session, town: Town, task: Task, errand: Errand, on: date, now: datetime
+) -> bool:
+    if task.state not in OWING:
+        return False
+    post = reviews.answerer_of(town.rules, task.post, on)
+    who = town.actor(post, on)
+    if who is None:
+        town.wait(task, Why.VACANT, Clock.HAND_IN, on, post=post)
+        return False
+    if town.postponed(errand, task, who, post, on):
+        return False
+    how = town.behaviour(who, post)[0].extension
+    die = town.dice.of(*town.keys[task.id], "answer")
+    if die.random() < how.granted:
+        commands.grant_extension(session, task.id, by=who, now=now)
+    else:
+        commands.refuse_extension(session, task.id, by=who, now=now, reason=REASON)
+    # Whoever asked means to do it by the day that he got, or else as soon as he can.
+    left = max(town.rules.workdays.count(on, task.due), 1)
+    town.plan(Kind.HAND_IN, task.id, town.rules.workdays.add(on, die.randint(1, left)))
+    return True
+
+
+_DEEDS = {Kind.HAND_IN: _hand_in, Kind.REVIEW: _review, Kind.ASK: _ask, Kind.ANSWER: _answer}
+
+
+def fields(
+    rules: Jurisdiction, town: Town, duty: Obligation, task: Task, on: date
+) -> Mapping[str, Any]:
+    """What somebody hands in: every field that is asked for, of those that are not about half."""
+    die = town.dice.of(*town.keys[task.id], "fields", task.version)
+    found: dict[str, Any] = {}
+    for name, kind in duty.hand_in.items():
+        if kind.type is FieldType.FILES or (kind.optional and die.random() >= _FILLED):
+            continue
+        found[name] = _value(rules, duty, name, kind, on, die.random())
+    return found
+
+
+def _value(
+    rules: Jurisdiction, duty: Obligation, name: str, kind: FieldKind, on: date, chance: float
+) -> Any:
+    if kind.type is FieldType.UNITS:
+        units = sorted(following.nameable(rules, duty, name))
+        return units[: 1 + int(chance * 3)]
+    if kind.type is FieldType.CHOICE:
+        return kind.choices[int(chance * len(kind.choices))]
+    plain = {
+        FieldType.DATE: on.isoformat(),
+        FieldType.COUNT: int(chance * 20),
+        FieldType.PERCENT: round(chance * 100),
+        FieldType.YES: "是" if chance < _FILLED else "否",
+    }
+    return plain.get(kind.type, REASON)

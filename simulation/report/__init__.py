@@ -1,0 +1,1 @@
+"""What a rehearsal tells, for the terminal and as one page."""

@@ -1,0 +1,140 @@
+"""How much of a notice the draft finds, against a key made by hand.
+
+A key has one duty a line: words of its sentence, who leads it, how often (`-`: not stated, the office decides).
+`python -m tests.drafts.measure` prints the table of docs/drafting.md.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from obligations.jurisdiction import Jurisdiction
+from obligations.loading import load
+from obligations.drafting.drafting import draft
+from obligations.plan import SUBJECT, Basis, Obligation
+
+NOTICES = Path(__file__).parent / "notices"
+ON = date(2026, 9, 1)
+#: Kept aside: looked at once, after the rules were done.
+ASIDE = "winter"
+NAMES = sorted(file.stem for file in NOTICES.glob("*.txt"))
+#: What a key calls the cadences that plan.yaml writes as rules.
+RULES = {
+    "day": "RRULE:FREQ=DAILY",
+    "ten-days": "RRULE:FREQ=MONTHLY;BYMONTHDAY=1,11,21",
+    "half-month": "RRULE:FREQ=MONTHLY;BYMONTHDAY=1,16",
+    "two-weeks": "DTSTART:20260105 RRULE:FREQ=WEEKLY;INTERVAL=2",
+    "two-months": "RRULE:FREQ=MONTHLY;INTERVAL=2",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    words: str
+    lead: str
+    often: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Of so many duties of the key, so many were found, with the right lead, with the right cadence;
+    `drafted` are the duties that the draft has."""
+
+    keys: int
+    found: int
+    lead: int
+    often: int
+    drafted: int
+
+
+def text_of(name: str) -> str:
+    return (NOTICES / f"{name}.txt").read_text(encoding="utf-8")
+
+
+@lru_cache
+def drafted(name: str) -> Jurisdiction:
+    return load(draft(text_of(name), ON))[0]
+
+
+@lru_cache
+def keys(name: str) -> tuple[Key, ...]:
+    with (NOTICES / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+        return tuple(Key(*row) for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def of_key(rules: Jurisdiction, key: Key) -> Obligation | None:
+    """The drafted duty that quotes the words of the key: the shortest, where several do."""
+    quoting = [
+        duty
+        for duty in rules.plan.obligations
+        if any(bare(key.words) in bare(quote) for quote in duty.quote)
+    ]
+    return min(quoting, key=lambda duty: len("".join(duty.quote)), default=None)
+
+
+def leads(rules: Jurisdiction, duty: Obligation) -> Iterator[str]:
+    """Every name of the first lead."""
+    if duty.lead[0] == SUBJECT:
+        yield from duty.each
+        return
+    post = rules.roster.by_name[rules.post(duty.lead[0])]
+    yield from post.names
+
+
+def has_lead(rules: Jurisdiction, duty: Obligation, key: Key) -> bool:
+    return key.lead == "-" or key.lead in list(leads(rules, duty))
+
+
+def has_often(duty: Obligation, key: Key) -> bool:
+    if key.often == "-":
+        return duty.basis is Basis.OFFICE
+    return duty.cadence == RULES.get(key.often, key.often) and duty.basis is Basis.TEXT
+
+
+def score(name: str) -> Score:
+    rules = drafted(name)
+    pairs = [(key, of_key(rules, key)) for key in keys(name)]
+    found = [(key, duty) for key, duty in pairs if duty]
+    return Score(
+        len(pairs),
+        len(found),
+        sum(has_lead(rules, duty, key) for key, duty in found),
+        sum(has_often(duty, key) for key, duty in found),
+        len(rules.plan.obligations),
+    )
+
+
+def misses(name: str) -> Iterator[str]:
+    rules = drafted(name)
+    for key in keys(name):
+        duty = of_key(rules, key)
+        if duty is None:
+            yield f"not found: {key.words}"
+        else:
+            if not has_lead(rules, duty, key):
+                yield f"lead: {key.words}: {key.lead}, drafted {list(leads(rules, duty))}"
+            if not has_often(duty, key):
+                yield f"often: {key.words}: {key.often}, drafted {duty.cadence} {duty.basis}"
+
+
+def table() -> str:
+    lines = ["| notice | duties in the key | found | right lead | right cadence | drafted |"]
+    lines.append("|---|---|---|---|---|---|")
+    for name in NAMES:
+        s = score(name)
+        mark = " (kept aside)" if name == ASIDE else ""
+        lines.append(f"| {name}{mark} | {s.keys} | {s.found} | {s.lead} | {s.often} | {s.drafted} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(table())  # noqa: T201

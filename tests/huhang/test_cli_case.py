@@ -1,0 +1,93 @@
+"""`huhang case`: the care register from the command line, which shows no identity and repeats none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.huhang.conftest import ANWEN, Huhang
+
+FORM = """\
+联系人: 云溪村·联系人
+依据: 监护人同意
+依据日期: 2020-01-06
+依据说明: 同意书〔2020〕1号
+目的: 每月关爱联系
+不满十四周岁: true
+告知监护人日期: 2020-01-06
+称呼: 例小溪
+电话: 13900000001
+"""
+KEEPER, HEAD = "郑例平", "吴例衡"
+
+
+@pytest.fixture
+def opened(huhang: Huhang) -> Huhang:
+    assert huhang("plan", "load", ANWEN, "--demo", "--yes").code == 0
+    ran = huhang("case", "open", "--by", KEEPER, "--assessment", "办公室 7 号卷")
+    assert ran.code == 0, ran.err
+    return huhang
+
+
+def form(folder: Path, text: str = FORM) -> Path:
+    file = folder / "登记表.yaml"
+    file.write_text(text, "utf-8")
+    return file
+
+
+def test_a_case_is_registered_by_one_and_approved_by_another(
+    opened: Huhang, tmp_path: Path
+) -> None:
+    ran = opened("case", "register", form(tmp_path), "--by", KEEPER)
+    assert ran.out == "已登记 关爱-0001，等待批准\n"
+    assert "不能批准自己" in opened("case", "approve", "关爱-0001", "--by", KEEPER).complaint
+    assert opened("case", "approve", "关爱-0001", "--by", HEAD).code == 0
+    (line,) = opened("case", "list", "--by", KEEPER, "--json").json
+    assert (line["state"], line["contact"]) == ("active", "云溪村·联系人")
+    assert opened("case", "list", "--by", "王例正", "--json").json == []
+
+
+def test_no_command_shows_an_identity(opened: Huhang, tmp_path: Path) -> None:
+    opened("case", "register", form(tmp_path), "--by", KEEPER)
+    opened("case", "approve", "关爱-0001", "--by", HEAD)
+    shown = [
+        opened("case", "list", "--by", KEEPER, "--json"),
+        opened("case", "rotate"),
+        opened("case", "keep"),
+        opened("journal", "--json"),
+    ]
+    assert [ran.code for ran in shown] == [0, 0, 0, 0]
+    assert all("例小溪" not in ran.out + ran.err for ran in shown)
+    assert all("13900000001" not in ran.out + ran.err for ran in shown)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("电话: 13900000001", "电话: 机密号码"), "“电话”应为电话号码"),
+        (("依据: 监护人同意", "依据: 机密依据"), "“依据”应为 监护人同意、法定职责 之一"),
+        (("依据日期: 2020-01-06", "依据日期: 机密日期"), "“依据日期”应为日期"),
+        (("称呼: 例小溪", "姓名: 机密"), "“姓名”不是登记表里的一项"),
+        (("联系人: 云溪村·联系人\n", ""), "“联系人”还没有写"),
+        ((FORM, "机密"), "“内容”应为若干"),
+        ((FORM, "机密: [机密"), "不是能读的 YAML"),
+    ],
+)
+def test_a_wrong_form_is_refused_without_repeating_what_stands_in_it(
+    opened: Huhang, tmp_path: Path, change: tuple[str, str], says: str
+) -> None:
+    ran = opened("case", "register", form(tmp_path, FORM.replace(*change)), "--by", KEEPER)
+    assert ran.code == 1
+    assert says in ran.complaint
+    assert "机密" not in ran.complaint.replace("登记表.yaml", "")
+    assert opened("case", "list", "--by", KEEPER, "--json").json == []
+
+
+def test_one_command_seals_the_room_and_the_approver_opens_it(opened: Huhang) -> None:
+    assert opened("case", "seal-all", "--by", "值班员", "--reason", "演练").code == 0
+    assert (
+        "已封存"
+        in opened("case", "exit", "关爱-0001", "--by", KEEPER, "--reason", "已成年").complaint
+    )
+    assert opened("case", "unseal", "--by", HEAD, "--reason", "演练结束").code == 0

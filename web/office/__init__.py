@@ -1,0 +1,1 @@
+"""Where the office gives work away and lets in what comes from outside."""

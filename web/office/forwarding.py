@@ -1,0 +1,47 @@
+"""The package that the task's unit sends on: made from what has been handed in, downloaded as a zip."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response, StreamingResponse
+
+from reports import forwarding
+from reports.forwarding import NothingToForward
+from reports.zips import FileLost
+from runtime.word import TemplateFault
+from tasks import queries
+from tasks.evidence import receiving
+from web.downloads import headers
+from web.errors import NotFound
+from web.forms import TaskId
+from web.house import InHouse
+from web.rights import MaySee
+from web.units.opening import open_task
+from web.units.showing import show
+
+router = APIRouter()
+
+ZIP = "application/zip"
+
+
+@router.get("/tasks/{task_id:int}/package")
+def the_package(task_id: TaskId, who: MaySee, house: InHouse) -> Response:
+    """Packed beside the store and gone from there as soon as it is open: it lies on the disk, not in memory."""
+    with house.database.read() as session:
+        opened = open_task(session, who, task_id)
+        task = queries.task(session, who.jurisdiction, task_id)
+        if task is None:
+            raise NotFound
+        try:
+            found = forwarding.package(session, who.jurisdiction, task)
+        except NothingToForward:
+            raise NotFound from None
+    try:
+        with house.evidence.incoming() as folder:
+            file = folder / "package.zip"
+            forwarding.pack(found, house.evidence, file, who.on, who.jurisdiction.templates)
+            size, content = file.stat().st_size, file.open("rb")
+    except (FileLost, TemplateFault) as lost:
+        return show(opened, who, status=422, wrong=f"材料没有打包：{lost}")
+    told = {**headers(found.name), "Content-Length": str(size)}
+    return StreamingResponse(receiving.blocks_of(content), headers=told, media_type=ZIP)

@@ -1,0 +1,116 @@
+"""三年目标: a figure a year for each indicator, written down by the office, with a chart of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from reports import goals
+from reports.goals import FEW, Course
+from tasks.lifecycle import MoveRefused
+from web import charts
+from web.acting import once
+from web.charts import Column
+from web.errors import NotFound
+from web.forms import Sent, text
+from web.house import House, InHouse
+from web.pages import page
+from web.rights import MayOversee, MaySupervise
+from web.roles import Right, Visitor
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator: its figures as this reader may see them, and a chart of those there are."""
+
+    id: str
+    name: str
+    measure: str
+    unit: str
+    cells: tuple[tuple[int, str], ...]
+    went: str
+    columns: tuple[Column, ...]
+
+
+@router.get("/reports/goals")
+def the_goals(who: MayOversee, house: InHouse, said: str = "") -> Response:
+    return _show(who, house, said=said)
+
+
+@router.post("/reports/goals")
+def set_figure(who: MaySupervise, house: InHouse, form: Sent) -> Response:
+    try:
+        with house.database.write() as session:
+            if once(session, form, who):
+                goals.set_figure(
+                    session,
+                    who.jurisdiction.id,
+                    text(form, "goal", 60),
+                    _year(form),
+                    text(form, "value", 20),
+                    by=who.person,
+                    now=who.now,
+                    source=text(form, "source", 160),
+                )
+    except MoveRefused as refused:
+        return _show(who, house, wrong=str(refused), status=422)
+    return RedirectResponse("/reports/goals?said=goal", status_code=303)
+
+
+def _year(form: FormData) -> int:
+    year = text(form, "year", 4)
+    return int(year) if year.isascii() and year.isdigit() else 0
+
+
+def _show(
+    who: Visitor, house: House, *, said: str = "", wrong: str = "", status: int = 200
+) -> Response:
+    if not who.jurisdiction.plan.goals:
+        raise NotFound
+    with house.database.read() as session:
+        found = goals.courses(session, who.jurisdiction)
+    years = goals.years(who.jurisdiction, found, who.on)
+    near = who.may(Right.SUPERVISE)
+    return page(
+        "reports/goals.html",
+        who,
+        status=status,
+        said=said,
+        wrong=wrong,
+        years=years,
+        rows=[_row(one, years, near=near) for one in found],
+        near=near,
+    )
+
+
+def _row(one: Course, years: Sequence[int], *, near: bool) -> Row:
+    goal = one.goal
+    return Row(
+        goal.id,
+        goal.name,
+        goal.measure,
+        "%" if goal.kind == "percent" else goal.unit,
+        tuple((year, one.shown(year, near=near)) for year in years),
+        one.went(years[-1]),
+        _chart(one, years),
+    )
+
+
+def _chart(one: Course, years: Sequence[int]) -> tuple[Column, ...]:
+    """Bars that a whole room may see: a count too small to be told is as high as any other such."""
+    bars = []
+    for year in years:
+        if (shown := one.shown(year, near=False)) and year in one.figures:
+            value = FEW - 1 if shown == goals.LESS else round(one.figures[year])
+            bars.append((str(year), shown, value))
+    drawn = charts.columns([(label, (("ahead", value),)) for label, _, value in bars])
+    return tuple(
+        Column(each.label, shown, each.middle, each.top, each.blocks)
+        for each, (_, shown, _) in zip(drawn, bars, strict=True)
+    )
