@@ -11,7 +11,7 @@ from importlib.metadata import version
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import board, channels, chasing, delivering, opening
+from benchmarks import assessment, board, channels, chasing, delivering, evidence, opening
 from benchmarks.databases import Kind, postgresql, sqlite
 from benchmarks.measuring import Sheet
 
@@ -20,6 +20,7 @@ MEASURES: dict[str, tuple[Callable[[Kind, int], tuple[Sheet, ...]], int]] = {
     "opening": (opening.measure, 5),
     "round": (chasing.measure, 11),
     "delivery": (delivering.measure, 5),
+    "assessment": (assessment.measure, 5),
 }
 #: What needs no database.
 ALONE: dict[str, tuple[Callable[[int], tuple[Sheet, ...]], int]] = {
@@ -27,12 +28,14 @@ ALONE: dict[str, tuple[Callable[[int], tuple[Sheet, ...]], int]] = {
 }
 #: The board of tasks: it serves and prints by itself, in requests per second.
 BOARD = "board"
+#: Uploads: they print by themselves too, beside `cp` and `sha256sum`.
+EVIDENCE = "evidence"
 
 
 def main() -> None:
     """Measure what the command line names, where it needs one on both databases."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = [*MEASURES, *ALONE, BOARD]
+    names = [*MEASURES, *ALONE, BOARD, EVIDENCE]
     parser.add_argument("what", nargs="*", choices=[*names, []], metavar="|".join(names))
     chosen = parser.parse_args().what or names
     console = Console(width=130)
@@ -45,6 +48,8 @@ def main() -> None:
         _measure_on_databases(console, on_databases)
     if BOARD in chosen:
         board.measure_all(board.SIZES)
+    if EVIDENCE in chosen:
+        evidence.main()
 
 
 def _measure_on_databases(console: Console, names: list[str]) -> None:

@@ -62,9 +62,9 @@ def texts(jurisdiction: str, *, places: int, units: int, duties: int = 1) -> dic
     once that they are new."""
     others = [_OBLIGATION.format(id=f"duty-{n:02}") + _SILENT for n in range(1, duties)]
     posts = [
-        f"  - {{name: {_unit(n)}, head: 负责人{n}, handler: 承办人{n}}}\n" for n in range(units)
+        f"  - {{name: {unit(n)}, head: 负责人{n}, handler: 承办人{n}}}\n" for n in range(units)
     ]
-    subjects = [f"{{name: 点位{n:04}, post: {_unit(n % units)}}}" for n in range(places)]
+    subjects = [f"{{name: 点位{n:04}, post: {unit(n % units)}}}" for n in range(places)]
     group = (
         f"groups:\n  {_GROUP}: {{kind: other, label: 点位, subjects: [{', '.join(subjects)}]}}\n"
     )
@@ -103,5 +103,5 @@ def morning(day: date) -> datetime:
     return as_of(day, _ZONE)
 
 
-def _unit(number: int) -> str:
+def unit(number: int) -> str:
     return f"单位{number:04}"

@@ -1,6 +1,6 @@
 """Uploads of evidence, beside `cp` and `sha256sum` of the same files, and photos beside Pillow alone.
 
-`python -m benchmarks.evidence` measures and prints. An upload does more than the two programs: it looks at
+`python -m benchmarks evidence` measures and prints. An upload does more than the two programs: it looks at
 the content, waits until the disk has the file (fsync), and gives it its name at the end. So the same with
 `sync` is measured as well.
 """

@@ -18,6 +18,7 @@ from typer.exceptions import Abort, TyperException
 
 from huhang.commands import (
     archive,
+    assigning,
     calendar,
     case,
     contacts,
@@ -73,6 +74,9 @@ app.command("tasks")(tasks.tasks)
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(moves.app, name="task")
 moves.app.command("timeline")(timeline.timeline)
+moves.app.command("open-for")(assigning.open_for)
+app.command("assign")(assigning.assign)
+app.command("package")(assigning.package)
 app.add_typer(messages.app, name="message")
 app.add_typer(notices.app, name="notice")
 app.add_typer(reports.app, name="report")

@@ -60,9 +60,9 @@ def run(plan: Path, *, demo: bool = False) -> None:
             pages, *others = _programs(settings, prefect)
             supervisor.start(pages)  # it takes a while to come up, and waits for the database
             rules = _prepare(settings, plan, demo=demo)
+            _wait_for_pages(supervisor)
             if demo and web.is_local:
                 _make_demo_accounts(settings, plan, rules)
-            _wait_for_pages(supervisor)
             say(f"网页：{web.address}；正在启动 Prefect，约半分钟")
             for program in others:
                 supervisor.start(program)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 from itertools import groupby
@@ -22,6 +22,8 @@ from tasks.titles import spoken_name
 
 MOST_LINES = 10
 LONGEST_REASON = 60  # characters
+
+_WEEKEND = {5: "周六", 6: "周日"}  # working days among them make up for a long holiday
 
 Kind = RungKind | Occasion
 
@@ -101,7 +103,9 @@ def digest(items: Iterable[Item], jurisdiction: Jurisdiction, on: date) -> Diges
         return (item.urgency(on), item.due, rank, *_group(item, jurisdiction))
 
     ordered = sorted(_once_each(items), key=place)
-    lines = [_line(list(same), jurisdiction, on) for _, same in groupby(ordered, key=place)]
+    lines = _one_call(
+        _line(list(same), jurisdiction, on) for _, same in groupby(ordered, key=place)
+    )
     shown = lines[:MOST_LINES]
     return Digest(
         tuple(shown),
@@ -109,6 +113,20 @@ def digest(items: Iterable[Item], jurisdiction: Jurisdiction, on: date) -> Diges
         Counter(_tallied(item, on) for item in ordered),
         Counter(item.kind.label for item in ordered),
     )
+
+
+def _one_call(lines: Iterable[Line]) -> list[Line]:
+    """Several people who are to be telephoned about the same stand in one line."""
+    found: dict[object, Line] = {}
+    for line in lines:
+        about = (line.form, line.head, line.left, line.reason) if line.call else id(line)
+        before = found.get(about)
+        found[about] = _together(before, line) if before else line
+    return list(found.values())
+
+
+def _together(one: Line, other: Line) -> Line:
+    return replace(one, call=f"{one.call}、{other.call}", count=one.count + other.count)
 
 
 def _once_each(items: Iterable[Item]) -> list[Item]:
@@ -182,12 +200,25 @@ def _head(item: Item, on: date) -> str:
 
 
 def _notes(item: Item, jurisdiction: Jurisdiction, on: date) -> list[str]:
+    """What stands in brackets beside the date."""
+    moved = (
+        []
+        if item.is_review
+        else wording.notes(jurisdiction, item.duty, item.due, item.original_due, on)
+    )
+    return [*_made_up_for(item.due, jurisdiction, on), *moved, *_beside(item, on)]
+
+
+def _made_up_for(due: date, jurisdiction: Jurisdiction, on: date) -> list[str]:
+    """Without a word the reader would take a working Sunday for a mistake."""
+    weekend = _WEEKEND.get(due.weekday())
+    works = weekend and due >= on and jurisdiction.workdays.is_workday(due)
+    return [f"{weekend}上班"] if works else []
+
+
+def _beside(item: Item, on: date) -> list[str]:
     waited = [f"本应 {wording.day_text(item.waited, on)}告知"] if item.waited else []
-    if item.vacant:
-        waited.append("岗位空缺")
-    if item.is_review:
-        return waited
-    return [*wording.notes(jurisdiction, item.duty, item.due, item.original_due, on), *waited]
+    return [*waited, *(["岗位空缺"] if item.vacant else [])]
 
 
 def _label(item: Item) -> str:

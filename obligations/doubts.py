@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from obligations.faults import Fault
 from obligations.jurisdiction import Jurisdiction
@@ -15,6 +16,8 @@ from obligations.roster import GroupKind
 from obligations.source import Path, Source
 
 _Doubt = tuple[Path, str]
+#: What a draft leaves to a person.
+TODO = "TODO"
 
 
 def warnings(
@@ -26,8 +29,21 @@ def warnings(
         *(sources[PLAN].fault(path, text) for path, text in _plan(jurisdiction, on)),
         *(sources[roster_file].fault(path, text) for path, text in _roster(jurisdiction, on)),
         *(sources[CALENDAR].fault(path, text) for path, text in _calendar(jurisdiction, on)),
+        *(source.fault(*todo) for source in sources.values() for todo in _todos(source.data, ())),
     ]
     return tuple(sorted(found))
+
+
+def _todos(data: Any, path: Path) -> Iterator[_Doubt]:
+    """What `huhang plan draft` could not decide, wherever it stands."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _todos(value, (*path, key))
+    elif isinstance(data, list):
+        for n, value in enumerate(data):
+            yield from _todos(value, (*path, n))
+    elif isinstance(data, str) and TODO in data:
+        yield path, f"还有 {TODO} 没有定：{data.replace(TODO, '').strip()}"
 
 
 def _plan(jurisdiction: Jurisdiction, on: date) -> Iterator[_Doubt]:

@@ -15,8 +15,8 @@ from obligations.calendars import Calendar
 from obligations.care_checks import check_care
 from obligations.checks import Problem, check_calendar, check_roster
 from obligations.faults import Fault, PlanError
-from obligations.jurisdiction import Jurisdiction
 from obligations.judging_checks import check_judging
+from obligations.jurisdiction import Jurisdiction
 from obligations.link_checks import check_links
 from obligations.plan import Plan
 from obligations.plan_checks import check_names, check_plan

@@ -20,6 +20,7 @@ from obligations.judging import Assessment, Goal
 from obligations.ladder import DEFAULT, Ladder, Rung
 from obligations.periods import Every
 from obligations.sheets import Day, Misfit, Names, Sheet, Slug, many
+from obligations.tallying import Tally, misfits
 
 
 class Basis(StrEnum):
@@ -44,6 +45,10 @@ class After(Sheet):
 SUBJECT = "subject"
 #: `of: accepted`: the clock of a follow-up starts on the day of acceptance.
 ACCEPTED = "accepted"
+
+
+#: The reports that a hand-in can be drafted by: see reports.drafts.
+Report = Literal["bulletin", "meeting", "information", "summary", "assessment", "goals"]
 
 
 class Obligation(Sheet):
@@ -77,7 +82,7 @@ class Obligation(Sheet):
     hand_in: Mapping[str, FieldKind] = {}
     feeds: Mapping[str, Given] = {}  #: the duties that a hand-in serves as well
     review: str | None = None
-    draft: Literal["bulletin"] | None = None  #: the report that is drafted for its hand-in
+    draft: Report | None = None  #: the report that is drafted for its hand-in
     minutes: int = Field(5, ge=0, le=10_000)
     sensitive: bool = False
     whitelist: str | None = None  #: number in the 社会事务进校园 whitelist
@@ -88,6 +93,7 @@ class Obligation(Sheet):
     meeting: bool = False  #: a meeting: its next turn is told on the leaders' page
     archive: bool = False  #: 档案: each `yes` field is a kind, filled by what other duties feed it
     ladder: Ladder | None = None
+    tally: Tally | None = None  #: counts that go on from one period to the next
     care: Care | None = None  #: its subjects are those of the care register
 
     @model_validator(mode="after")
@@ -95,6 +101,8 @@ class Obligation(Sheet):
         _check_follow_up(self)
         _check_links(self)
         _check_days(self)
+        for problem in misfits(self.tally, self.hand_in) if self.tally else ():
+            raise Misfit("tally", problem)
         if SUBJECT in self.lead[1:]:
             raise Misfit("lead", "subject 只能写在 lead 的第一位")
         return self

@@ -6,6 +6,7 @@ a flow run and an artifact use `neutral_name`, never the name of the plan.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -47,6 +48,8 @@ def counts_children(jurisdiction: Jurisdiction, duty: Obligation) -> bool:
     return GroupKind.CASE in jurisdiction.kinds(duty)
 
 
+#: A code as the care register gives it: `关爱-0007`.
+_CODE = re.compile(r"关爱\s*[-－—–]\s*\d")
 #: What a message says in place of words that it may not hold.
 SEE_PAGES = "详见系统"
 
@@ -60,7 +63,8 @@ def spoken(jurisdiction: Jurisdiction, duty: Obligation, text: str) -> str:
 
 def neutral_text(jurisdiction: Jurisdiction, text: str) -> str:
     """What somebody typed about no duty in particular, as anybody may read it."""
-    telling = sensitive_terms(text) or any(code in text for code in case_codes(jurisdiction))
+    codes = case_codes(jurisdiction)
+    telling = sensitive_terms(text) or _CODE.search(text) or any(code in text for code in codes)
     return SEE_PAGES if telling else text
 
 

@@ -92,4 +92,6 @@ def _kinds(
     groups = [jurisdiction.roster.groups[g] for g in duty.each if g in jurisdiction.roster.groups]
     wanted = frozenset(subjects)
     found = {g.kind for g in groups if wanted & {s.name for s in g.subjects}}
+    # Cases stand in the care register and in no group, and a subject may have left its group.
+    found = found or {g.kind for g in groups}
     return frozenset(found) or frozenset({GroupKind.OTHER})

@@ -19,7 +19,7 @@ from obligations.judging import Assessment, Weights
 from obligations.jurisdiction import Jurisdiction
 from obligations.roster import GroupKind
 from obligations.sensitive import counts_children
-from obligations.units import unit_of
+from obligations.units import OTHERS, units
 from reports.figures import APART, DONE, LATE, Standing
 from tasks import plans
 from tasks.lifecycle import State
@@ -72,7 +72,7 @@ def assess_all(
     counts: dict[tuple[str, str], dict[Standing, int]] = {}
     for row in session.execute(_by_post(by_id, year, on)):
         if known.counts(row):
-            unit = unit_of(by_id[row.jurisdiction], row.post)
+            unit = known.unit(row)
             _add(counts.setdefault((row.jurisdiction, unit), {}), row)
     for row in session.execute(_by_subject(all_rules, year, on)):
         if known.counts(row):
@@ -166,11 +166,15 @@ def standing(on: date) -> ColumnElement[str]:
 
 
 class _Known:
-    """Whether a duty counts, asked once for each plan."""
+    """Where a post belongs, and whether a duty counts, asked once for each plan."""
 
     def __init__(self, session: Session, by_id: Mapping[str, Jurisdiction]) -> None:
         self._session, self._by_id = session, by_id
         self._known: dict[tuple[str, str], bool] = {}
+        self._units = {one: units(rules) for one, rules in by_id.items()}
+
+    def unit(self, row: Row[Any]) -> str:
+        return self._units[row.jurisdiction].get(row.post, OTHERS)
 
     def counts(self, row: Row[Any]) -> bool:
         """Duties about single children never count, nor those that the plan leaves out."""

@@ -55,6 +55,19 @@ def judged_row(one: Assessed, weights: Weights) -> dict[str, str]:
     }
 
 
+def judged_line(one: Assessed, weights: Weights) -> str:
+    """The row in one line: `应办 12 项，按时办结 10 项 …，得分 92.0`."""
+    told = judged_row(one, weights)
+    counts = "、".join(
+        f"{_HEADINGS[key]} {told[key]} 项"
+        for key in ("on_time", "done_late", "overdue", "no_fault")
+        if told[key] != "0"
+    )
+    return (
+        f"应办 {told['total']} 项" + (f"，{counts}" if counts else "") + f"，得分 {told['score']}"
+    )
+
+
 _HEADINGS = {
     "name": "名称",
     "total": "应办",

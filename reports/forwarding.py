@@ -191,12 +191,7 @@ def _item(
     session: Session, duty: Obligation, task: Task, handed_in: HandIn, seen: set[int]
 ) -> Item:
     """`seen`: the evidence that an item before has brought already; it is extended."""
-    named = [
-        one
-        for name, kind in duty.hand_in.items()
-        if kind.type is FieldType.FILES
-        for one in handed_in.fields.get(name, [])
-    ]
+    named = records.ids_in(duty, handed_in.fields)
     new = [row for row in records.named(session, named) if row.id not in seen]
     seen.update(row.id for row in new)
     return Item(

@@ -12,6 +12,7 @@ from obligations.fields import FieldKind, FieldType
 from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import Clock
 from obligations.plan import Obligation
+from obligations.sensitive import hides_subjects
 from simulation.town import Errand, Kind, Town, Why
 from tasks import commands, following, plans, queries, reviews
 from tasks.lifecycle import OWING, MoveRefused, State
@@ -49,7 +50,8 @@ def _do(session: Session, town: Town, errand: Errand, on: date, now: datetime) -
 
 def _refused(town: Town, task: Task, errand: Errand, on: date, said: str) -> None:
     duty = town.rules.plan.by_id.get(task.obligation)
-    town.refused.append(f"{on} {duty.id if duty else ''} {errand.kind}: {said}")
+    shown = "（不显示）" if duty is None or hides_subjects(town.rules, duty) else said
+    town.refused.append(f"{on} {task.obligation} {errand.kind}: {shown}")
     is_review = errand.kind is Kind.REVIEW
     town.wait(task, Why.REFUSED, Clock.REVIEW if is_review else Clock.HAND_IN, on)
 
@@ -142,14 +144,24 @@ _DEEDS = {Kind.HAND_IN: _hand_in, Kind.REVIEW: _review, Kind.ASK: _ask, Kind.ANS
 def fields(
     rules: Jurisdiction, town: Town, duty: Obligation, task: Task, on: date
 ) -> Mapping[str, Any]:
-    """What somebody hands in: every field that is asked for, of those that are not about half."""
+    """What somebody hands in: every field that is asked for, of the others about half.
+
+    Counts stay the same from one period to the next, so that what has to add up adds up.
+    """
     die = town.dice.of(*town.keys[task.id], "fields", task.version)
+    steady = town.dice.of(rules.id, "counts", duty.id, task.subject)
     found: dict[str, Any] = {}
     for name, kind in duty.hand_in.items():
-        if kind.type is FieldType.FILES or (kind.optional and die.random() >= _FILLED):
+        chance = (steady if kind.type is FieldType.COUNT else die).random()
+        unasked = kind.type in _NEVER_UNASKED or die.random() >= _FILLED
+        if kind.type is FieldType.FILES or (kind.optional and unasked):
             continue
-        found[name] = _value(rules, duty, name, kind, on, die.random())
+        found[name] = _value(rules, duty, name, kind, on, chance)
     return found
+
+
+#: Filled only where they must be: what is new this month would have to add up with the last one.
+_NEVER_UNASKED = frozenset({FieldType.COUNT, FieldType.FILES})
 
 
 def _value(

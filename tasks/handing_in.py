@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from obligations.fields import FieldType, check_values
-from tasks import clocks, closing, feeding, following, suspending
+from tasks import clocks, closing, feeding, following, suspending, tallying
 from tasks.evidence import records
 from tasks.lifecycle import Move, MoveRefused, State
 from tasks.moving import Moving, begin, needed
@@ -51,7 +51,7 @@ def submit(
     )
     task.state, task.submitted_on, task.flag = move.to, move.on, ""
     session.flush()
-    records.claim(session, task.id, _evidence(move, fields), task.version)
+    records.claim(session, task.id, records.ids_in(move.duty, fields), task.version)
     feeding.remember(session, task, said, fields)
     move.write(version=task.version, fields=sorted(fields), recorded_for=recorded_for)
     if move.duty.review is None:
@@ -114,19 +114,15 @@ def _checked(move: Moving, values: Mapping[str, Any], said: feeding.Known) -> di
         if kind.type is FieldType.UNITS and name in fields:
             fields[name], unknown = _units(move, name, fields[name])
             wrong += unknown
-    named, known = _evidence(move, fields), feeding.evidence(move.duty, said)
+    named, known = records.ids_in(move.duty, fields), feeding.evidence(move.duty, said)
     theirs = [one for one in named if one not in known]
     strange = records.unknown(move.session, move.task.id, theirs)
     wrong += [f"没有佐证 {one}，请先上传到这项任务" for one in strange]
+    if not wrong:
+        wrong += tallying.wrong(move.session, move.duty, move.task, fields)
     if wrong:
         raise MoveRefused("；".join(wrong))
     return fields
-
-
-def _evidence(move: Moving, fields: Mapping[str, Any]) -> list[str]:
-    """The ids of the evidence that the hand-in names, of all its fields."""
-    kinds = move.duty.hand_in
-    return [one for name in fields if kinds[name].type is FieldType.FILES for one in fields[name]]
 
 
 def _units(move: Moving, field: str, names: Sequence[str]) -> tuple[list[str], list[str]]:

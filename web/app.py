@@ -13,8 +13,7 @@ from runtime.database import Database
 from runtime.settings import WebSettings
 from tasks.evidence.store import Store
 from web import errors, feeds, keyring, leaders, links, proxy, rights, signin, sockets, threads
-from web.api import assigned, described, moves, office
-from web.api import tasks as api_tasks
+from web.api import described
 from web.house import House
 from web.limiting import Limiter
 from web.office import assigning as office_assigning
@@ -95,10 +94,7 @@ ROUTERS = (
     plan.router,
     keyring.router,
     feeds.router,
-    api_tasks.router,
-    moves.router,
-    office.router,
-    assigned.router,
+    *described.ROUTERS,
     described.router,
     sockets.router,
     proxy.router,

@@ -19,7 +19,9 @@ ZONE = ZoneInfo("Asia/Shanghai")
 Notice = Annotated[Path, typer.Argument(metavar="NOTICE", help="通知原文，纯文本文件")]
 Out = Annotated[
     Path | None,
-    typer.Option("--out", metavar="DIR", help="写到哪个文件夹，应当不存在或是空的；不写就在原文旁边"),
+    typer.Option(
+        "--out", metavar="DIR", help="写到哪个文件夹，应当不存在或是空的；不写就在原文旁边"
+    ),
 ]
 
 

@@ -115,6 +115,8 @@ def _people(named: str) -> People:
         raise Refused(f"--people 读到 {named!r}，应为 {kinds} 之一，或一个 YAML 文件", code=2)
     try:
         return reading.read(file.name, file.read_text("utf-8-sig"))
+    except PlanError as error:
+        raise _faulty(error) from None
     except UnicodeDecodeError:
         raise Refused(f"{file} 不是 UTF-8 编码，请另存为 UTF-8") from None
 
@@ -133,9 +135,14 @@ def _rehearse(folder: Path, asked: Asked) -> Rehearsed:
     except UnknownPost as error:
         raise Refused(str(error.args[0]), code=2) from None
     except PlanError as error:
-        count, first = len(error.faults), error.faults[0]
-        where = f"{folder}/{first.file}:{first.line}"
-        raise Refused(f"不能演练，共 {count} 处错误，第一处 {where} {first.message}") from None
+        raise _faulty(error, "" if asked.versus else f"{folder}/") from None
+
+
+def _faulty(error: PlanError, where: str = "") -> Refused:
+    """One line about all faults: how many, and where the first of them is."""
+    count, first = len(error.faults), error.faults[0]
+    place = f"{where}{first.file}:{first.line}"
+    return Refused(f"不能演练，共 {count} 处错误，第一处 {place} {first.message}")
 
 
 @contextmanager

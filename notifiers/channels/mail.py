@@ -18,6 +18,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -195,6 +196,10 @@ def _is_alive(server: smtplib.SMTP) -> bool:
         return False
 
 
+#: Read once: an address is taken apart slowly.
+_quoted = lru_cache(maxsize=1024)(smtplib.quoteaddr)
+
+
 def _hand_over(
     server: smtplib.SMTP, sender: str, recipients: tuple[str, ...], mail: bytes
 ) -> dict[str, int]:
@@ -204,8 +209,8 @@ def _hand_over(
     smtplib.SMTPException and OSError.
     """
     size = f" size={len(mail)}" if server.has_extn("size") else ""
-    commands = [f"MAIL FROM:{smtplib.quoteaddr(sender)}{size}"]
-    commands += [f"RCPT TO:{smtplib.quoteaddr(one)}" for one in recipients]
+    commands = [f"MAIL FROM:{_quoted(sender)}{size}"]
+    commands += [f"RCPT TO:{_quoted(one)}" for one in recipients]
     first, *others = _answers(server, commands)
     _check(first)
     answers = {one: code for one, (code, _) in zip(recipients, others, strict=True)}

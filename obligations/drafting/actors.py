@@ -47,7 +47,12 @@ class Names:
         """和 joins two units, or stands in the name of one: 人力资源和社会保障局."""
         for joint in _AND.finditer(name):
             left, right = self._clean(name[: joint.start()]), self._clean(name[joint.end() :])
-            if left and right and self._is_name(left, sure=False) and self._is_name(right, sure=False):
+            if (
+                left
+                and right
+                and self._is_name(left, sure=False)
+                and self._is_name(right, sure=False)
+            ):
                 return (*self._halves(left), *self._halves(right))
         return (name,)
 
@@ -82,12 +87,15 @@ def subject(clause: str, names: Names) -> tuple[tuple[str, ...], int]:
     """The subject that a clause begins with, and where it ends: 镇应急办每月… Empty when it has none."""
     skip = len(match[0]) if (match := names.rules.lead_in.match(clause)) else 0
     words = clause[skip : skip + REACH]
-    inside = _inside_names(words, names)
+    inside, begins_with_verb = _inside_names(words, names), False
     for trigger in names.rules.trigger.finditer(words):
         if trigger.start() in inside:
             continue
         if trigger.start() == 0:
-            return (), 0
+            begins_with_verb = True
+            continue
+        if begins_with_verb and not names.rules.in_names.match(words[: trigger.start()]):
+            continue
         if found := names.are_in(words[: trigger.start()]):
             return found, skip + trigger.start()
     return (), 0
@@ -104,7 +112,7 @@ def roles(clause: str, names: Names) -> Actors:
     lead, support = list[str](), list[str]()
     for pattern in names.rules.support:
         for match in pattern.finditer(clause):
-            who = match["who"] if "who" in pattern.groupindex else ""
+            who = match["who"].rpartition("由")[2] if "who" in pattern.groupindex else ""
             leading = names.are_in(who, sure=False) if who else ()
             if (leading or not who) and (found := names.are_in(match["names"], sure=bool(who))):
                 support.extend(found)
@@ -142,3 +150,32 @@ def column(name: str, rules: Rules) -> str:
     if re.search(f"{rules.labels.lead}|单位|部门", name):
         return "lead"
     return "when" if re.search(f"{rules.labels.when}|周期|期限", name) else ""
+
+
+_BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
+
+
+def asides(text: str, names: Names) -> dict[tuple[int, int], dict[str, str]]:
+    """The brackets that say who is to do it, by their places: （责任单位：A；配合单位：B）, （A牵头，B配合）, and
+    at the end of a sentence （A、B）."""
+    found: dict[tuple[int, int], dict[str, str]] = {}
+    for match in _BRACKETS.finditer(text):
+        inner = match[0][1:-1]
+        labels = labelled(inner, names.rules)
+        if not labels and text[match.end() : match.end() + 1] in ("", "。", ";"):
+            labels = _unlabelled(inner, names)
+        if labels:
+            found[match.span()] = labels
+    return found
+
+
+def _unlabelled(inner: str, names: Names) -> dict[str, str]:
+    if re.search("牵头|配合|负责(?!人)", inner):
+        parts = [roles(part, names) for part in re.split("[,;]", inner)]
+        lead = [name for part in parts for name in part.lead]
+        support = [name for part in parts for name in part.support if name not in lead]
+        found = {"lead": "、".join(lead), "support": "、".join(support)}
+        return {kind: words for kind, words in found.items() if words}
+    people = names.are_in(inner)
+    is_plain = people and not any(names.rules.generic.search(name) for name in people)
+    return {"lead": inner} if is_plain else {}

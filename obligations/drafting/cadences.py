@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from obligations.drafting.outline import slug_number
 from obligations.drafting.rules import CadenceRule, Rules
 
 
@@ -59,6 +60,8 @@ def _due(template: str, groups: dict[str, str], issued: date) -> str | None:
     """`09-30`, `2026-06-30`, `day 25` or nothing; None when there is no such day."""
     if not template:
         return ""
+    if month := groups.get("month"):
+        groups = {**groups, "month": slug_number(month)}
     text = template.format(**{"issued": issued.year, **groups})
     if text.startswith("day "):
         return text if 1 <= int(text[4:]) <= 31 else None

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from obligations.drafting import folder
+from obligations.declared import DUTY_WORDS, IS_HEADING
+from obligations.doubts import TODO
+from obligations.drafting import folder, writing
 from obligations.drafting.actors import Actors, Names
 from obligations.drafting.cadences import Often
-from obligations.declared import DUTY_WORDS
 from obligations.drafting.duties import Finder, Found, is_list, learn
 from obligations.drafting.head import head as head_of
-from obligations.drafting.outline import Passage, passages
+from obligations.drafting.outline import Outline, Passage, outline
 from obligations.drafting.people import group
 from obligations.drafting.rules import Rules, rules
 from obligations.loading import CALENDAR, NOTICE, PLAN, ROSTER
@@ -25,7 +27,8 @@ def draft(notice: str, on: date) -> Mapping[str, str]:
     """
     notice = _plain(notice)
     kit, head = rules(), head_of(notice)
-    read = passages(notice, kit)
+    whole = outline(notice, kit)
+    read = whole.passages
     names = Names(kit)
     learn(read, names, kit)
     found = Finder(notice, kit, names, head.issued or on).duties(read)
@@ -44,9 +47,9 @@ def draft(notice: str, on: date) -> Mapping[str, str]:
     written = folder.duties(found, people, office)
     supervisor = office or _busiest(written, people)
     return {
-        PLAN: folder.plan(head, written, _no_duty(notice, read, found, kit), on, kit),
-        ROSTER: folder.roster(head, people, leading, supervisor),
-        CALENDAR: folder.calendar(written, head.issued or on),
+        PLAN: writing.plan(head, written, _no_duty(notice, whole, found, kit), on, kit),
+        ROSTER: writing.roster(head, people, leading, supervisor),
+        CALENDAR: writing.calendar(written, head.issued or on),
         NOTICE: notice,
     }
 
@@ -59,9 +62,9 @@ def _plain(notice: str) -> str:
 
 def _nothing(notice: str) -> Found:
     """One duty to begin with, where the rules found none."""
-    first = next((line.strip() for line in notice.split("\n") if line.strip()), folder.TODO)
+    first = next((line.strip() for line in notice.split("\n") if line.strip()), TODO)
     often = Often(0, 0, "year", basis="office", note="没有从原文里读出职责，请人来写")
-    return Found("正文", first, first, folder.TODO, Actors(), often)
+    return Found("正文", first, first, TODO, Actors(), often)
 
 
 def _busiest(written: Sequence[folder.Written], people: folder.People) -> str:
@@ -71,13 +74,14 @@ def _busiest(written: Sequence[folder.Written], people: folder.People) -> str:
 
 
 def _no_duty(
-    notice: str, read: Sequence[Passage], found: Sequence[Found], kit: Rules
+    notice: str, whole: Outline, found: Sequence[Found], kit: Rules
 ) -> Mapping[str, Sequence[str]]:
     """What surely carries no duty: the letterhead, lists of people, aims. The rest is for the people who
     read the coverage. Words that make a duty need a reason of their own, so these are left open too."""
-    quoted = [duty.quote for duty in found]
-    entries: dict[str, list[str]] = {}
-    for passage in read:
+    quoted = [quote for duty in found for quote in (duty.quote, *duty.labels)]
+    free = [title for title in whole.headings if not any(word in title for word in DUTY_WORDS)]
+    entries: dict[str, list[str]] = {IS_HEADING: free} if free else {}
+    for passage in whole.passages:
         words = passage.quote(notice, 0, len(passage.text))
         is_free = not any(quote in words or words in quote for quote in quoted)
         why = _why(passage, kit)
@@ -91,6 +95,10 @@ def _why(passage: Passage, kit: Rules) -> str:
         return "人员名单，写在名册（roster.yaml）里"
     if any(kit.no_work.search(title) for title in passage.headings):
         return "指导思想、目标一类"
+    if re.fullmatch(
+        r"20\d\d年\d{1,2}月\d{1,2}日|[^,。;:]{2,24}(?:政府|办公室|委员会|局|部)", passage.text
+    ):
+        return "落款"
     is_head = not passage.clause and not passage.headings and not passage.labels
     return "文头、主送和印发的话" if is_head else ""
 

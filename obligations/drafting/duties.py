@@ -8,20 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from obligations.drafting import cadences
-from obligations.drafting.actors import Actors, Names, column, labelled
+from obligations.drafting.actors import Actors, Names, asides, column, labelled
 from obligations.drafting.cadences import Often
+from obligations.drafting.naming import short
 from obligations.drafting.outline import Passage
 from obligations.drafting.rules import Rules
-from obligations.drafting.sentences import Cutter, Part, asks, without
+from obligations.drafting.sentences import Cutter, Part, asks, nameless
 
 TELLING = 8  # characters: with a cadence, so many say what is to be done
 SHORTEST = 4  # characters: less is no sentence
-LONGEST_NAME = 26  # characters of a duty's name
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One duty as far as the notice says it. `name` is short, `lead` empty where nobody is named."""
+    """One duty as far as the notice says it. `name` is short, `lead` empty where nobody is named;
+    `labels` are the words beside it that say who and until when: 责任单位：…"""
 
     clause: str
     quote: str
@@ -29,6 +30,7 @@ class Found:
     name: str
     actors: Actors
     often: Often
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class Finder:
             if labels := self._labels_alone(passage):
                 at = begins[passage.clause]
                 at = at if at < len(found) else max(len(found) - 1, 0)
-                found[at:] = [self._labelled(duty, labels) for duty in found[at:]]
+                words = passage.quote(self.notice, 0, len(passage.text))
+                found[at:] = [self._labelled(duty, labels, words) for duty in found[at:]]
             elif not is_list(passage, self.rules):
                 found.extend(self._in(passage))
         kept: dict[str, Found] = {}
@@ -63,7 +66,7 @@ class Finder:
         either = f"{self.rules.labels.lead}|{self.rules.labels.support}|{self.rules.labels.when}"
         return labels if re.match(rf"[(\[【]?(?:{either})[:】\]]", passage.text) else {}
 
-    def _labelled(self, duty: Found, labels: dict[str, str]) -> Found:
+    def _labelled(self, duty: Found, labels: dict[str, str], words: str = "") -> Found:
         """The duty with what the labels say and it does not."""
         lead = self._people(labels.get("lead", "")) or duty.actors.lead
         support = duty.actors.support
@@ -72,27 +75,39 @@ class Finder:
         often = duty.often
         if not often.is_text and (when := labels.get("when")):
             often = cadences.best(cadences.all_in(when + "前", self.issued, self.rules)) or often
-        return replace(duty, actors=Actors(lead, support), often=often)
+        said = (*duty.labels, words) if words else duty.labels
+        return replace(duty, actors=Actors(lead, support), often=often, labels=said)
 
     def _people(self, words: str) -> tuple[str, ...]:
         return self.names.are_in(words.replace(" ", "、"), sure=True)
 
     def _in(self, passage: Passage) -> Iterator[Found]:
-        either = re.compile(f"(?:{self.rules.labels.lead}|{self.rules.labels.support})[:为]")
-        text = without(passage.text, either)
+        brackets = asides(passage.text, self.names)
+        text = passage.text
+        for a, b in brackets:
+            text = text[:a] + "□" * (b - a) + text[b:]
         rows = {kind: words for name, words in passage.labels if (kind := column(name, self.rules))}
         above = self._of_heading(passage)
         carried, item, waiting = above, "", list[Found]()
+        before = of_sentence = (
+            0  #: where the last part ends; the first waiting duty of its sentence
+        )
         for part in Cutter(self.rules, self.names, self.issued).parts(text):
             if part.item != item:
                 item, carried = part.item, above
-            lead = part.actors.lead
+            if re.search("[。;]", text[before : part.first]):
+                of_sentence = len(waiting)
+            before, lead = part.end, part.actors.lead
             carried = lead or carried
-            if duty := self._duty(passage, text, part, carried):
+            if duty := self._duty(passage, text, part, carried, is_named=bool(brackets)):
                 waiting.append(self._labelled(duty, rows) if rows else duty)
-            if labels := labelled(_bracket_after(passage.text, text, part.end), self.rules):
-                yield from (self._labelled(duty, labels) for duty in waiting)
-                waiting = []
+            elif lead:  # …，由市供水总站负责
+                waiting[of_sentence:] = [self._led(duty, lead) for duty in waiting[of_sentence:]]
+            place = _bracket_at(text, part.end)
+            if labels := brackets.get(place):
+                words = passage.quote(self.notice, *place)
+                yield from (self._labelled(duty, labels, words) for duty in waiting)
+                waiting, of_sentence = [], 0
         yield from waiting
 
     def _of_heading(self, passage: Passage) -> tuple[str, ...]:
@@ -103,12 +118,17 @@ class Finder:
                 return found
         return ()
 
+    def _led(self, duty: Found, lead: tuple[str, ...]) -> Found:
+        if any(name in duty.text for name in duty.actors.lead):
+            return duty
+        return replace(duty, actors=Actors(lead, duty.actors.support))
+
     def _duty(
-        self, passage: Passage, text: str, part: Part, carried: tuple[str, ...]
+        self, passage: Passage, text: str, part: Part, carried: tuple[str, ...], *, is_named: bool
     ) -> Found | None:
         first, end = _trimmed(text, part.first, part.end)
         words = text[first:end]
-        if not self._is_duty(passage, words, part, carried):
+        if not self._is_duty(passage, words, part, carried, is_named=is_named):
             return None
         lead = part.actors.lead or carried
         support = tuple(name for name in part.actors.support if name not in lead)
@@ -127,20 +147,21 @@ class Finder:
             return False
         if asks(words, part.actors, self.rules):
             return True
-        is_long = len(self.rules.slogans.sub("", words)) >= TELLING
+        rest = nameless(words, part.actors)
+        is_long = len(self.rules.slogans.sub("", rest)) >= TELLING
         if any(one.is_text for one in part.often):
-            return bool(part.actors.lead or is_long or self.rules.verb.search(words))
+            return bool(part.actors.lead or is_long or self.rules.verb.search(rest))
         return bool(part.actors.lead and is_long and self.rules.modal.search(words))
 
     def _is_duty(
-        self, passage: Passage, words: str, part: Part, carried: tuple[str, ...]
+        self, passage: Passage, words: str, part: Part, carried: tuple[str, ...], *, is_named: bool
     ) -> bool:
         if len(words) < SHORTEST or not self._asks(words, part):
             return False
         says_often = any(one.is_text for one in part.often)
         if any(self.rules.no_work.search(title) for title in passage.headings):
             return says_often and bool(part.actors.lead)
-        if part.actors.lead or part.often or passage.labels:
+        if part.actors.lead or part.often or passage.labels or is_named:
             return True
         if not part.item and not carried and self._has_items(passage):
             return False  # what is said before 一是… is said again below it
@@ -153,7 +174,9 @@ class Finder:
 
 def _is_order(words: str, rules: Rules) -> bool:
     """Does it begin with what is to be done, or say that it must be: 开展…, 要对…, 对…进行…"""
-    begins = rules.verb.match(words) or re.match("(?:严格|认真|全面|及时|定期|深入|依法|充分|组织)", words)
+    begins = rules.verb.match(words) or re.match(
+        "(?:严格|认真|全面|及时|定期|深入|依法|充分|组织)", words
+    )
     return bool(begins or rules.modal.search(words) or re.match("[对将把在按为给向与于]", words))
 
 
@@ -175,37 +198,20 @@ def _trimmed(text: str, first: int, end: int) -> tuple[int, int]:
     return first, end
 
 
-def _bracket_after(whole: str, blotted: str, end: int) -> str:
-    """What was blotted out around the end of a part: (牵头单位：A；配合单位：B)."""
-    first = end
+def _bracket_at(blotted: str, end: int) -> tuple[int, int]:
+    """Where the bracket stands that was blotted out around the end of a part: （牵头单位：A；配合单位：B）."""
+    first = last = end
     while first > 0 and blotted[first - 1] in "□。":
         first -= 1
-    last = end
     while last < len(blotted) and blotted[last] in "□。":
         last += 1
-    return whole[first:last].strip("。()") if "□" in blotted[first:last] else ""
+    begins = blotted.find("□", first, last)
+    return (begins, blotted.rfind("□", first, last) + 1) if begins >= 0 else (end, end)
 
 
-_ROLES = re.compile(
-    "^(?:由|、|和|与(?!.{1,12}签)|,|及(?!时))*(?:(?:主要)?负责人|负责同志)?(?:共同|联合)?(?:牵头|负责|配合|为主|协助|会同|应当|必须|要|应|须)*[,:、]*"
+_SURE = re.compile(
+    "(?:^|[,;:。])由([^,。;:]{2,40}?)(?:共同|联合)?牵头|(?:^|[,;:。])([^,。;:由]{2,30}?)(?:共同)?牵头"
 )
-_WIDE = str.maketrans("(),:;", "（），：；")
-_OPENS = re.compile("按照|根据|结合|依托|以|通过|对于|围绕|充分|在.*[下中]$|.*后$|.*(?:牵头|配合|参与|协助)$")
-
-
-def short(words: str, actors: Actors, rules: Rules) -> str:
-    """A name for the duty: what is to be done, without who and without how often."""
-    rest = words
-    for name in sorted((*actors.lead, *actors.support), key=len, reverse=True):
-        rest = rest.replace(name, "")
-    clauses = [_ROLES.sub("", clause) for clause in re.split("[,:。]", rest)]
-    doing = [c for c in clauses if len(c) >= SHORTEST and rules.verb.search(rules.slogans.sub("", c))]
-    chosen = next((c for c in doing if not _OPENS.match(c)), (doing or [words])[0])
-    name = (chosen.strip("、,:□") or words).translate(_WIDE)
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
-
-
-_SURE = re.compile("(?:^|[,;:。])由([^,。;:]{2,40}?)(?:共同|联合)?牵头|(?:^|[,;:。])([^,。;:由]{2,30}?)(?:共同)?牵头")
 
 
 def learn(passages: Iterable[Passage], names: Names, rules: Rules) -> None:

@@ -10,8 +10,12 @@ from obligations.drafting.outline import fold
 
 _NUMBER = re.compile(r"[一-龥]{1,12}[〔\[(【](20\d\d)[〕\])】](?:第)?(\d{1,4})号")
 _DAY = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
-_TITLE = re.compile(r"(?:方案|办法|通知|意见|预案|细则|规定|制度|要点|计划|公约|措施)(?:\([^()]{1,8}\))?$")
-_INSIDE = re.compile(r"《([^《》]{4,60}(?:方案|办法|意见|预案|细则|规定|制度|要点|计划|措施)[^《》]{0,6})》")
+_TITLE = re.compile(
+    r"(?:方案|办法|通知|意见|预案|细则|规定|制度|要点|计划|公约|措施)(?:\([^()]{1,8}\))?$"
+)
+_INSIDE = re.compile(
+    r"《([^《》]{4,60}(?:方案|办法|意见|预案|细则|规定|制度|要点|计划|措施)[^《》]{0,6})》"
+)
 _PLACE = re.compile(r"([一-龥]{2,6}?(?:镇|乡|街道|县|区|市|旗))")
 LONGEST = 60  # characters of a title
 
@@ -34,7 +38,9 @@ def head(notice: str) -> Head:
     whole = "\n".join(lines)
     number = _NUMBER.search(whole)
     title = _title(lines, whole)
-    place = _PLACE.search(re.sub("^关于印发|^中共|.*?[省](?=.)", "", title)) or _PLACE.search(whole[:300])
+    place = _PLACE.search(re.sub("^关于印发|^中共|.*?[省](?=.)", "", title)) or _PLACE.search(
+        whole[:300]
+    )
     return Head(
         title,
         number[0] if number else "",
@@ -46,7 +52,11 @@ def head(notice: str) -> Head:
 
 def _title(lines: list[str], whole: str) -> str:
     for line in lines:
-        if _TITLE.search(line) and 4 < len(line) <= LONGEST and not re.search("[。:]|关于印发", line):
+        if (
+            _TITLE.search(line)
+            and 4 < len(line) <= LONGEST
+            and not re.search("[。:]|关于印发", line)
+        ):
             return line
     if match := _INSIDE.search(whole):
         return match[1]
@@ -57,7 +67,9 @@ def _issued(whole: str) -> date | None:
     """The first day on a line of its own or before 印发; the days in sentences are deadlines."""
     lines = whole.splitlines()
     for line in lines:
-        if (match := _DAY.search(line)) and re.sub("印发|[一-龥]{0,24}(?=20)|\\(.*\\)", "", line) == match[0]:
+        if (match := _DAY.search(line)) and re.sub(
+            "印发|[一-龥]{0,24}(?=20)|\\(.*\\)", "", line
+        ) == match[0]:
             try:
                 return date(int(match[1]), int(match[2]), int(match[3]))
             except ValueError:

@@ -38,13 +38,21 @@ class Passage:
         return notice[self.places[first] : self.places[end - 1] + 1]
 
 
-def passages(notice: str, rules: Rules) -> tuple[Passage, ...]:
-    """The passages of the notice in order; headings alone are no passages."""
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The passages in order, and the headings as they are printed."""
+
+    passages: tuple[Passage, ...]
+    headings: tuple[str, ...]
+
+
+def outline(notice: str, rules: Rules) -> Outline:
+    """The notice, read. A heading with nothing below it is a passage."""
     reader = _Reader(notice, rules)
     for first, end in _paragraphs(notice, rules):
         reader.paragraph(first, end)
     reader.end()
-    return tuple(reader.found)
+    return Outline(tuple(reader.found), tuple(reader.headings))
 
 
 def fold(text: str) -> str:
@@ -106,6 +114,7 @@ class _Reader:
     rules: Rules
     found: list[Passage] = field(default_factory=list)
     stack: dict[int, tuple[str, str]] = field(default_factory=dict)  #: level to number and title
+    headings: list[str] = field(default_factory=list)
     pending: _Pending | None = None
     columns: tuple[str, ...] = ()  #: of the table that it is in
 
@@ -127,16 +136,19 @@ class _Reader:
         """Take the number and the title off; where the rest begins."""
         found = marked(words, self.rules)
         if not found:
-            return self._subheading(words)
+            return self._subheading(words, places)
         level, match = found
         self.end(level)
         if "title" in match.re.groupindex:
             self._push(level, "", match["title"])
+            self.headings.append(self.notice[places[0] : places[match.end() - 1] + 1])
             return match.end()
         begins = match.end()
         title, after = self._title(words[begins:])
         number = match["number"]
         self._push(level, f"（{number}）" if match[0].startswith("(") else number, title)
+        if title:
+            self.headings.append(self.notice[places[0] : places[begins + after - 1] + 1])
         if title and begins + after == len(words):
             above = tuple(t for t in self._titles() if t != title)
             item = Passage(self._clause(), above, words[begins:], tuple(places[begins:]))
@@ -146,10 +158,11 @@ class _Reader:
     def _titles(self) -> tuple[str, ...]:
         return tuple(title for _, (_, title) in sorted(self.stack.items()) if title)
 
-    def _subheading(self, words: str) -> int:
+    def _subheading(self, words: str, places: Sequence[int]) -> int:
         """A line of its own that ends with a colon: 镇应急办："""
         if words.endswith(":") and len(words) <= TITLE and "," not in words:
             self._push(_LABEL, "", words[:-1])
+            self.headings.append(self.notice[places[0] : places[-1] + 1])
             return len(words)
         return 0
 
@@ -161,6 +174,7 @@ class _Reader:
         """What looked like a heading and has nothing below it was an item: 1.清理流动摊贩"""
         if self.pending and level <= self.pending.level:
             self.found.append(self.pending.passage)
+            self.headings.pop()
         self.pending = None
 
     def _title(self, rest: str) -> tuple[str, int]:
@@ -169,13 +183,19 @@ class _Reader:
             return rest.rstrip(":"), len(rest)
         for sign in ("。", ":"):
             title, found, below = rest.partition(sign)
-            if re.search("[。;(]", title) or below.startswith("(") and below.rstrip("。").endswith(")"):
+            is_who = below.startswith("(") and below.rstrip("。").endswith(")")
+            if re.search("[。;(]", title) or is_who:
                 continue  # what follows is who is to do it: （责任单位：区城管局）
             if found and len(title) <= TITLE and is_title(title, self.rules):
                 return title, len(title) + 1
         return "", 0
 
-    def _add(self, words: str, places: Sequence[int], labels: Sequence[tuple[str, str]] = ()) -> None:
+    def _add(
+        self, words: str, places: Sequence[int], labels: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        either = f"{self.rules.labels.lead}|{self.rules.labels.support}|{self.rules.labels.when}"
+        if self.pending and re.match(f"[(\\[【]?(?:{either})[:】\\]]", words):
+            self.end()
         self.pending = None
         self.found.append(
             Passage(self._clause(), self._titles(), words, tuple(places), tuple(labels))
@@ -192,7 +212,9 @@ class _Reader:
             self.columns = named
             return
         rows = dict(zip(self.columns, named, strict=True))
-        task = next((c for c in self.columns if re.search("任务|内容|措施|事项|工作|项目|要求", c)), "")
+        task = next(
+            (c for c in self.columns if re.search("任务|内容|措施|事项|工作|项目|要求", c)), ""
+        )
         raw = cells[self.columns.index(task)].strip() if task else ""
         at = self.notice.find(raw, first) if raw else -1
         if at >= 0:
@@ -203,7 +225,7 @@ class _Reader:
 
 def is_title(words: str, rules: Rules) -> bool:
     """Short, and it says neither who nor how often: no sentence, but its heading."""
-    if not words or len(words) > TITLE or "," in words:
+    if not words or len(words) > TITLE or words.count(",") > 1 or words[-1] in ",、":
         return False
     if any(rule.pattern.search(words) and rule.basis == "text" for rule in rules.cadences):
         return False
@@ -218,5 +240,7 @@ def slug_number(number: str) -> str:
         return str(ord(number) - ord("①") + 1)
     tens, ten, ones = number.rpartition("十")
     if ten and len(number) <= 3:
-        return str((_NUMERALS.find(tens) if tens else 1) * 10 + max(_NUMERALS.find(ones), 0) * bool(ones))
+        return str(
+            (_NUMERALS.find(tens) if tens else 1) * 10 + max(_NUMERALS.find(ones), 0) * bool(ones)
+        )
     return str(_NUMERALS.find(number)) if number in _NUMERALS and number else ""

@@ -15,6 +15,8 @@ RULES_FILE = Path(__file__).with_name("rules.yaml")
 
 #: ｛NN｝: one or several names, as short as the rest allows. No comma, no quotation mark.
 _NAMES = r"(?P<names>[^,。;:!?“”《》□]{2,60}?)"
+#: 6月 and 六月.
+_MONTH = r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Rules:
     not_unit: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
+    in_names: re.Pattern[str]
     lead_in: re.Pattern[str]
     each: re.Pattern[str]
     head_of: re.Pattern[str]
@@ -101,6 +104,7 @@ def rules() -> Rules:
         not_unit=re.compile(data["not_units"]),
         before=re.compile(data["before"]),
         after=re.compile(data["after"]),
+        in_names=re.compile(data["in_names"]),
         lead_in=re.compile(data["lead_in"]),
         each=re.compile(data["each"]),
         head_of=re.compile(data["head_of"]),
@@ -143,7 +147,7 @@ def _filled(patterns: Iterable[str], names: Mapping[str, str]) -> tuple[re.Patte
 
 def _cadence(row: Mapping[str, Any]) -> CadenceRule:
     return CadenceRule(
-        re.compile(row["words"]),
+        re.compile(row["words"].replace(r"(?P<month>\d{1,2})", _MONTH)),
         row["every"],
         str(row.get("due", "")),
         row.get("basis", "text"),

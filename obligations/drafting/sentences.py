@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from obligations.drafting.actors import Actors, Names, roles
 from obligations.drafting.cadences import Often, all_in
@@ -14,7 +15,6 @@ from obligations.drafting.rules import Rules
 #: Characters that a title inside a passage has at most: 一是加强青少年普法教育。
 TITLE = 25
 LEAST = 2  # characters between two cadences that say what is to be done
-_BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,6 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
             first = at + 1
     if len(text) > first:
         yield first, len(text)
-
-
-def without(text: str, pattern: re.Pattern[str]) -> str:
-    """`text` with brackets that hold `pattern` blotted out; places stay."""
-    return _BRACKETS.sub(lambda m: "□" * len(m[0]) if pattern.search(m[0]) else m[0], text)
 
 
 @dataclass
@@ -110,10 +105,12 @@ class Cutter:
             return
         stated = [one for one in self._often(text, first, end) if one.is_text]
         cuts = [first]
-        for before, one in zip(stated, stated[1:], strict=False):
+        for before, one in pairwise(stated):
             joint = text.rfind("、", first + before.end, first + one.first + 1)
             is_work = joint - first - before.end >= LEAST
-            if joint > cuts[-1] and (is_work or self.names.are_in(text[joint + 1 : first + one.first])):
+            if joint > cuts[-1] and (
+                is_work or self.names.are_in(text[joint + 1 : first + one.first])
+            ):
                 cuts.append(joint + 1)
         for a, b in zip(cuts, [*cuts[1:], end + 1], strict=True):
             yield a, b - 1 if b <= end else end
@@ -131,8 +128,8 @@ class Cutter:
         if any(o.is_text for o in one.often) and not self._says_only_how_often(words, one):
             return had or not self.rules.opener.match(_after_lead(before, current.actors))
         again = re.match("要(?!求)|应当|必须|须", words) and self.rules.modal.search(before)
-        again = again or (had and re.match("[^,]{0,12}(?:要(?!求)|应当|必须)", words))
-        return bool(again) and asks(words, one.actors, self.rules)
+        as_well = had and re.match("[^,]{0,12}(?:要(?!求)|应当|必须)", words)
+        return bool(again or as_well) and asks(words, one.actors, self.rules)
 
     def _says_only_how_often(self, words: str, one: Part) -> bool:
         for often in reversed(one.often):
@@ -142,18 +139,22 @@ class Cutter:
 
 def asks(words: str, actors: Actors, rules: Rules) -> bool:
     """Is there something to do in these words, names, roles and slogans aside?"""
-    rest = rules.slogans.sub("", _nameless(words, actors))
+    rest = rules.slogans.sub("", nameless(words, actors))
     return bool(rules.verb.search(re.sub("牵头|配合|负责|协助|参与", "", rest)))
 
 
-def _nameless(words: str, actors: Actors) -> str:
+def nameless(words: str, actors: Actors) -> str:
     for name in sorted((*actors.lead, *actors.support), key=len, reverse=True):
         words = words.replace(name, "")
     return words
 
 
 def _after_lead(words: str, actors: Actors) -> str:
-    return re.sub("^(?:由|、|和|与|,|:|及(?!时))*(?:共同|联合)?(?:牵头|负责)?[,:]*", "", _nameless(words, actors))
+    return re.sub(
+        "^(?:由|、|和|与|,|:|及(?!时))*(?:共同|联合)?(?:牵头|负责)?[,:]*",
+        "",
+        nameless(words, actors),
+    )
 
 
 def _joined(current: Part, one: Part) -> Part:

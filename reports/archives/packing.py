@@ -7,6 +7,7 @@ copied a block at a time, and hashed again on the way: what is packed is what wa
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -26,6 +27,8 @@ INDEX, MANIFEST = "index.html", "manifest.json"
 FORM = "huhang-archive-1"
 BLOCK = 1 << 20  # bytes
 _LARGE = 1 << 31  # bytes; above them an entry needs 64 bits (APPNOTE 4.3.14)
+#: No room: the disk, the quota of the user, the largest file that the system allows.
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _BORN = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can tell
 
 
@@ -145,16 +148,17 @@ def _entry(name: str) -> zipfile.ZipInfo:
 @contextmanager
 def _whole(to: Path) -> Iterator[BinaryIO]:
     """A file that gets its name when it is complete; otherwise nothing is left."""
-    with tempfile.NamedTemporaryFile(
-        dir=to.parent, prefix=".", suffix=".part", delete=False
-    ) as made:
-        part = Path(made.name)
-        try:
-            yield made  # type: ignore[misc]
+    handle, name = tempfile.mkstemp(dir=to.parent, prefix=".", suffix=".part")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as made:
+            yield made
             made.flush()
             os.fsync(made.fileno())
-            part.chmod(0o600)
-            part.replace(to)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
+        part.replace(to)
+    except OSError as error:
+        if error.errno in _FULL:
+            raise ArchiveRefused("磁盘空间不足，档案没有写出，请告诉管理员") from error
+        raise
+    finally:
+        part.unlink(missing_ok=True)

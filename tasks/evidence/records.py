@@ -5,13 +5,15 @@ A row is written only for a file that the store already has. It is a draft until
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from obligations.fields import FieldType
+from obligations.plan import Obligation
 from tasks import journal, plans
 from tasks.evidence.limits import Limits
 from tasks.evidence.receiving import Stored
@@ -108,6 +110,12 @@ def of_task(session: Session, task_id: int) -> Sequence[EvidenceRow]:
 def find(session: Session, evidence_id: int) -> EvidenceRow | None:
     """One piece of evidence; None when there is none of that number. Who may see it is the caller's."""
     return session.get(EvidenceRow, evidence_id)
+
+
+def ids_in(duty: Obligation, fields: Mapping[str, Any]) -> list[str]:
+    """The ids of evidence that a hand-in of `duty` names, of all its fields."""
+    files = (name for name, kind in duty.hand_in.items() if kind.type is FieldType.FILES)
+    return [str(one) for name in files for one in fields.get(name) or ()]
 
 
 def named(session: Session, ids: Iterable[str]) -> Sequence[EvidenceRow]:

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from benchmarks import chasing, opening
+from benchmarks import assessment, chasing, opening
 from benchmarks.databases import Kind, postgresql, sqlite
 from benchmarks.measuring import Claim, Figure
 
@@ -31,6 +31,13 @@ def test_a_round_is_measured_with_a_growing_history(kind: Kind) -> None:
     chases, rounds = chasing.measure(kind, 2, due=20, sizes=(200, 600))
     assert [len(line.figure.seconds) for line in chases.lines] == [2] * 6
     assert [line.figure.name for line in rounds.lines] == ["among 200", "among 600"]
+
+
+def test_an_assessment_is_measured_beside_a_bare_group_by(kind: Kind) -> None:
+    [sheet] = assessment.measure(kind, 1, sizes=(1, 3), tasks=60)
+    assert [line.figure.name.partition(": ")[2] for line in sheet.lines] == [
+        "bare GROUP BY", "all assessed", "bare GROUP BY", "all assessed", "one of them assessed",
+    ]  # fmt: skip
 
 
 def test_a_share_is_speed_against_the_limits_speed() -> None:

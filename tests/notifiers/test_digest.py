@@ -95,7 +95,7 @@ def test_a_supervisor_reads_who_is_late() -> None:
     assert said(late) == [f"{head}，已逾期 4 个工作日（9月18日到期）"]
 
 
-def test_an_external_officer_is_telephoned_by_name_once_for_everything() -> None:
+def test_external_officers_are_telephoned_by_name_once_for_everything() -> None:
     calls = [
         item(
             RungKind.TELEPHONE, seat, duty=duty, period=period, due=date(2026, 9, 21), own=False, call=person
@@ -104,8 +104,9 @@ def test_an_external_officer_is_telephoned_by_name_once_for_everything() -> None
         for seat, person in (("安稳学校·法制副校长", "罗例江"), ("羊角学校·法治讲师", "奚例兰"))
     ]  # fmt: skip
     about = "每月到校指导（9月）、每季度一堂法治讲座（第三季度），已逾期 2 个工作日（9月21日到期）"
-    assert said(*calls) == [
-        f"1. 请电话联系 奚例兰：{about}",
+    assert said(*calls) == [f"1. 请电话联系 奚例兰、罗例江：{about}"]
+    assert said(*calls[:3]) == [
+        f"1. 请电话联系 奚例兰：每月到校指导（9月），{about.partition('，')[2]}",
         f"2. 请电话联系 罗例江：{about}",
     ]
 
@@ -151,6 +152,14 @@ def test_a_date_in_another_year_says_so() -> None:
         RungKind.REMINDER, duty="team-semester-meeting", period="2026-27-T1", due=date(2027, 1, 22)
     )
     assert "（2027年1月22日，日期暂定）" in said(far)[0]
+
+
+def test_a_due_date_on_a_sunday_on_which_people_work_says_so() -> None:
+    """20 September 2026 makes up for Mid-Autumn Festival."""
+    made = digest([venues(RungKind.REMINDER, due=date(2026, 9, 20))], anwen(), date(2026, 9, 18))
+    assert made.lines[0].left == "还有 1 个工作日（9月20日，周日上班）"
+    late = digest([venues(RungKind.URGE, due=date(2026, 9, 20))], anwen(), date(2026, 9, 21))
+    assert "周日" not in late.lines[0].left
 
 
 def test_a_line_about_a_vacant_post_says_so() -> None:

@@ -73,7 +73,10 @@ def _work(session: Session, rules: Jurisdiction, on: date) -> None:
 
 def fate(task: Task) -> int:
     """0 to 99, from the task's name: what it meets with."""
-    name = f"{task.obligation} {task.period} {task.subject} {task.cause.partition('@')[2]}"
+    return _number(f"{task.obligation} {task.period} {task.subject} {task.cause.partition('@')[2]}")
+
+
+def _number(name: str) -> int:
     return int(sha256(name.encode()).hexdigest(), 16) % 100
 
 
@@ -151,9 +154,10 @@ def _noon(on: date) -> datetime:
 
 
 def values_of(fields: Mapping[str, FieldKind], task: Task, on: date) -> dict[str, Any]:
-    """What is handed in: every field that has to be filled."""
+    """What is handed in: every field that has to be filled. A count stays what it was the month before."""
+    number = _number(f"{task.obligation} {task.subject}")
     return {
-        name: _value(kind, fate(task), on)
+        name: _value(kind, number, on)
         for name, kind in fields.items()
         if not kind.optional or kind.type is FieldType.UNITS
     }

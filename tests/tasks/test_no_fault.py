@@ -13,7 +13,7 @@ from tasks.notices import commands as notices
 from tasks.notices import drafting
 from tasks.notices.tables import Notice
 from tasks.tables import Task
-from tests.tasks.brook import HERE, Brook, at, day
+from tests.tasks.brook import Brook, at, day
 from tests.tasks.moves import POST, do, in_state
 
 LATE = "04-08"  # six working days after 31 March
@@ -111,7 +111,6 @@ def test_a_notice_that_was_told_before_is_not_published_any_more(brook: Brook, l
         notices.decide(session, notice, by="副镇长", now=at("04-20"), publish=True)
 
 
-def test_another_towns_task_is_not_found(creek: Brook) -> None:
-    assert creek.jurisdiction().id == HERE
+def test_a_task_that_there_is_not_cannot_be_excused(creek: Brook) -> None:
     with pytest.raises(MoveRefused, match="没有任务 999"):
         creek.move(commands.excuse, 999, LATE, reason="大雪封路")

@@ -8,13 +8,26 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 
-from web.api import moves, office, tasks
+from web.api import assigned, calendar, evidence, moves, office, papers, plan, roster, tasks
 from web.api.types import Problem
 from web.rights import AnyoneAtAll
 
 router = APIRouter(prefix="/api/v1")
 
 VERSION = "1.0"
+#: Every route of the API. `moves` ends with one that takes any word, so that it comes after the others of
+#: a task.
+ROUTERS = (
+    tasks.router,
+    evidence.router,
+    moves.router,
+    office.router,
+    assigned.router,
+    papers.router,
+    calendar.router,
+    roster.router,
+    plan.router,
+)
 _REFUSALS = {
     "401": "没有登录，或令牌不对",
     "403": "不属于您的岗位",
@@ -32,7 +45,7 @@ def openapi(_: AnyoneAtAll) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def description() -> dict[str, Any]:
     """The API in OpenAPI 3.1."""
-    routes = [route for one in (tasks.router, moves.router, office.router) for route in one.routes]
+    routes = [route for one in ROUTERS for route in one.routes]
     made = get_openapi(
         title="护航 API",
         version=VERSION,

@@ -9,17 +9,20 @@ from typing import Any
 from fastapi import APIRouter, BackgroundTasks
 from sqlalchemy.orm import Session
 
-from tasks import commands, excusing, plans, queries, reviews
+from notifiers import links
+from tasks import commands, deputies, excusing, plans, queries, reviews
 from tasks.lifecycle import MoveRefused
 from tasks.tables import Task
 from web.acting import tell_later
 from web.api import types
 from web.api.bearing import HandsIn, Reviews, Supervises
+from web.api.office_types import Deputed, RecordBody
 from web.api.tasks import task_of
 from web.errors import NOT_YOURS, NotAllowed, NotFound
 from web.forms import TaskId
 from web.house import House, InHouse
 from web.roles import Visitor
+from web.supervisors.recording import people
 from web.supervisors.requests import ANSWERS
 from web.supervisors.review import PHRASES, desks
 from web.units.access import ACTING, ASKING
@@ -39,6 +42,27 @@ def hand_in(
     """Evidence is named by the ids of files that were added on the task's page."""
     move = _by(who, commands.submit, values=body.values)
     return _make(house, who, task_id, later, _acting, move)
+
+
+@router.post("/{task_id}/record")
+def record(
+    task_id: TaskId, body: RecordBody, who: Supervises, house: InHouse, later: BackgroundTasks
+) -> types.Task:
+    """代录: what a unit told by telephone or on paper, marked as such."""
+    move = _by(who, commands.submit, values=body.values, recorded_for=body.told_by)
+    return _make(house, who, task_id, later, partial(_told_by, person=body.told_by), move)
+
+
+@router.post("/{task_id}/deputy")
+def hand_to_deputy(task_id: TaskId, who: HandsIn, house: InHouse) -> Deputed:
+    """转给 B 岗. Whoever came by a link makes no other link."""
+    if who.only is not None:
+        raise NotAllowed
+    with house.database.write() as session:
+        _asking(session, who, task_id)
+        name = deputies.hand_to_deputy(session, task_id, by=who.person, now=who.now)
+        path = links.make(session, who.jurisdiction.id, name, [task_id], who.now)
+    return Deputed(deputy=name, link=house.settings.address + path)
 
 
 @router.post("/{task_id}/withdraw")
@@ -180,6 +204,11 @@ def _task(session: Session, who: Visitor, task_id: int) -> Task:
 
 def _there(session: Session, who: Visitor, task_id: int) -> None:
     _task(session, who, task_id)
+
+
+def _told_by(session: Session, who: Visitor, task_id: int, *, person: str) -> None:
+    if person not in (known := people(open_task(session, who, task_id), who)):
+        raise MoveRefused("told_by 应是这项任务的人：" + "、".join(known))
 
 
 def _acting(session: Session, who: Visitor, task_id: int) -> None:

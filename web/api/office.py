@@ -7,10 +7,9 @@ from datetime import datetime
 from fastapi import APIRouter, BackgroundTasks
 
 from notifiers import deliveries
-from obligations import amending
 from obligations.plan import SUBJECT
 from rounds import duty, health
-from tasks import boards, plans, reviews, versions
+from tasks import boards, reviews
 from tasks.boards import Which
 from web.acting import tell_later
 from web.api import types
@@ -176,58 +175,4 @@ def status(who: Oversees, house: InHouse, journal: bool = False) -> list[types.F
         )
     return [
         types.Finding(level=one.level, check=one.check, says=one.says, do=one.do) for one in found
-    ]
-
-
-@router.get("/roster")
-def roster(who: Oversees) -> list[types.Holding]:
-    """Who holds which post today; `told`: whom its messages go to."""
-    known = who.jurisdiction.roster
-    answer = []
-    for post in known.all_posts():
-        held, told = known.holder(post.name, who.on), known.recipient(post.name, who.on)
-        answer.append(
-            types.Holding(
-                post=post.name,
-                person=held.person if held else None,
-                deputy=held.deputy if held else None,
-                told=told.name if told else None,
-                external=post.external,
-            )
-        )
-    return answer
-
-
-@router.post("/roster/{post}/hand-over")
-def hand_over(
-    post: str, body: types.HandOverBody, who: Supervises, house: InHouse
-) -> types.Changed:
-    """A new version of the roster. 409 where it makes no sense."""
-    if post not in who.jurisdiction.roster.by_name:
-        raise NotFound
-    with house.database.write() as session:
-        rules = plans.held(session, who.jurisdiction.id)
-        folder = versions.folder(session, rules.id)
-        if folder is None:
-            raise NotFound
-        texts = amending.hand_over(folder, post, body.person, body.deputy, body.since)
-        lines = plans.preview(session, texts, folder.roster_file, now=who.now)
-        number = versions.history(session, rules.id, 1)[0].number
-        if not body.dry_run:
-            number = plans.load_plan(session, texts, folder.roster_file, now=who.now, by=who.person)
-    return types.Changed(version=number, lines=lines)
-
-
-@router.get("/plan/versions")
-def plan_versions(who: Oversees, house: InHouse) -> list[types.VersionSheet]:
-    with house.database.read() as session:
-        found = versions.history(session, who.jurisdiction.id)
-    return [
-        types.VersionSheet(
-            number=one.number,
-            loaded_at=one.loaded_at,
-            loaded_by=one.loaded_by,
-            changed=one.changed,
-        )
-        for one in found
     ]

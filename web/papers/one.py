@@ -69,6 +69,11 @@ def act_on(
 
 @router.get("/papers/{paper_id:int}/word")
 def as_word(paper_id: PaperId, who: MaySee, house: InHouse) -> Response:
+    return word(who, house, paper_id)
+
+
+def word(who: Visitor, house: House, paper_id: int) -> Response:
+    """The document, for whoever may see the notice."""
     with house.database.read() as session:
         notice = paper_of(session, who, paper_id)
         kind = RungKind(notice.kind)

@@ -57,7 +57,7 @@ class Due:
 def the_year(who: MayOversee, house: InHouse, year: int = 0, unit: str = "") -> Response:
     wanted = _year(who, year or who.on.year)
     with house.database.read() as session:
-        found, _ = _load(session, who, wanted)
+        found, _ = year_load(session, who, wanted)
     due = days.counts(who.jurisdiction, found, unit)
     return page(
         "calendar.html",
@@ -80,7 +80,7 @@ def the_month(year: int, month: int, who: MayOversee, house: InHouse, unit: str 
     if not 1 <= month <= 12:
         raise NotFound
     with house.database.read() as session:
-        found, gone = _load(session, who, wanted)
+        found, gone = year_load(session, who, wanted)
     due = days.counts(who.jurisdiction, found, unit)
     shown = days.months(who.jurisdiction, wanted, due, who.on)[month - 1]
     return page(
@@ -104,7 +104,7 @@ def _year(who: Visitor, year: int) -> int:
     return year
 
 
-def _load(session: Session, who: Visitor, year: int) -> tuple[Load, list[Past]]:
+def year_load(session: Session, who: Visitor, year: int) -> tuple[Load, list[Past]]:
     """What is due in the year, and what of it was due before today."""
     rules, on = who.jurisdiction, who.on
     new_year, last = date(year, 1, 1), date(year, 12, 31)

@@ -79,7 +79,8 @@ def load(
     for day, duty, column, opens, count in planned(rules, year):
         if opens > on:
             found.setdefault(day, Counter())[duty, column] += count
-    for due in (*open_, *gone):
+    owed_or_gone: list[Due | Past] = [*open_, *gone]
+    for due in owed_or_gone:
         found.setdefault(due.due, Counter())[due.duty, column_of(rules, due.post)] += due.count
     return found
 

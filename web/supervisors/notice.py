@@ -78,7 +78,7 @@ def _draw(session: Session, who: Visitor) -> str:
     rules = who.jurisdiction
     standing = lights(session, who)
     read = paragraphs(rules.notice, rules.plan.obligations, rules.plan.no_duty)
-    hidden = _pattern(printed.names_not_shown(session, rules.id))
+    hidden = names_pattern(printed.names_not_shown(session, rules.id))
     return render(
         "notice_drawn.html",
         None,
@@ -152,7 +152,7 @@ def _shaded(
     return Shaded(text, kind, tuple(marks), piece.why)
 
 
-def _pattern(names: frozenset[str]) -> re.Pattern[str] | None:
+def names_pattern(names: frozenset[str]) -> re.Pattern[str] | None:
     """The names, also with blanks between their characters as a printed list has them."""
     if not names:
         return None

@@ -68,7 +68,7 @@ def the_plan(who: MayOversee, house: InHouse, said: str = "") -> Response:
     with house.database.read() as session:
         folder = versions.folder(session, rules.id)
         loaded = versions.history(session, rules.id)
-    warned = _warnings(who, folder.texts, folder.roster_file) if folder else []
+    warned = warnings_of(who, folder.texts, folder.roster_file) if folder else []
     return page(
         "plan.html",
         who,
@@ -117,7 +117,7 @@ def the_next(who: MaySupervise, house: InHouse, form: Sent) -> Response:
             lines = plans.preview(session, after, file, now=who.now)
     except PlanError as error:
         return _show(who, sent, wrong=[str(fault) for fault in error.faults])
-    return _show(who, sent, lines=lines, warned=_warnings(who, after, file))
+    return _show(who, sent, lines=lines, warned=warnings_of(who, after, file))
 
 
 def _sent(form: FormData) -> dict[str, str]:
@@ -156,7 +156,8 @@ def _show(
     )
 
 
-def _warnings(who: Visitor, files: Mapping[str, str], roster_file: str) -> list[str]:
+def warnings_of(who: Visitor, files: Mapping[str, str], roster_file: str) -> list[str]:
+    """What somebody should look at in these files, though nothing is wrong."""
     rules, sources = load(files, roster=roster_file)
     return [str(fault) for fault in doubts.warnings(rules, sources, who.on)]
 

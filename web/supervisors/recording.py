@@ -46,7 +46,7 @@ def record(
     for field, ids in taken.ids.items():
         sent[field] = [*sent[field], *ids]
     wrong = list(taken.wrong)
-    if told_by not in _people(opened, who):
+    if told_by not in people(opened, who):
         wrong.append("请选是谁告知的")
     if not wrong:
         try:
@@ -64,7 +64,7 @@ def record(
     return done
 
 
-def _people(opened: Opened, who: Visitor) -> tuple[str, ...]:
+def people(opened: Opened, who: Visitor) -> tuple[str, ...]:
     """Who can have told it: those who answer for the task, never the one who records it."""
     roster, post = opened.rules.roster, opened.found.line.post
     head = roster.head_of(post)
@@ -75,7 +75,7 @@ def _people(opened: Opened, who: Visitor) -> tuple[str, ...]:
 
 
 def _show(opened: Opened, who: Visitor, *, told_by: str, wrong: Sequence[str] = ()) -> Response:
-    line, people = opened.found.line, _people(opened, who)
+    line, known = opened.found.line, people(opened, who)
     if line.state not in OWING:
         raise NotAllowed(f"任务现在是“{line.state.label}”，不用代录")
     beside = [w for w in wrong if not any(w.startswith(f"“{box.name}”") for box in opened.boxes)]
@@ -86,8 +86,8 @@ def _show(opened: Opened, who: Visitor, *, told_by: str, wrong: Sequence[str] = 
         row=row(opened.rules, line, who.on, near=False, mine=True),
         post="" if line.post == line.subject else line.post,
         boxes=opened.boxes,
-        people=people,
-        told_by=told_by or (people[0] if people else ""),
+        people=known,
+        told_by=told_by or (known[0] if known else ""),
         accept=ACCEPT,
         wrong="；".join(beside) or ("有几处要改，见下面标出的地方" if wrong else ""),
     )

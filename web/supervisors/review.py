@@ -150,13 +150,13 @@ def _card(session: Session, rules: Jurisdiction, waiting: ToReview, on: date) ->
     own = plans.rules_for(session, rules, line.plan_version)
     duty = own.obligation(line.obligation)
     told = hand_in.recorded_for
-    files = records.of_task(session, line.id) if not duty.sensitive else ()
+    files = records.named(session, records.ids_in(duty, hand_in.fields))
     return Card(
         row=row(own, line, on, near=False, mine=True),
         post="" if line.post == line.subject else line.post,
         by=f"{moment(hand_in.at, rules, on)} {hand_in.by}{f'代 {told} 录入' if told else '提交'}",
         values=tuple(values_of(duty, hand_in.fields.items())),
-        files=tuple((one.id, one.name) for one in files if one.version == hand_in.version),
+        files=tuple((one.id, one.name) for one in files),
         left=time_left(rules, waiting.due, on),
         is_late=waiting.due < on,
         note="逾期提交" if line.late else "",

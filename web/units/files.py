@@ -40,7 +40,7 @@ def take_in(house: House, who: Visitor, duty: Obligation, task_id: int, form: Fo
     taken = Taken({}, [])
     for field, upload in _uploads(duty, task_id, form):
         try:
-            kept = _keep(house, who, task_id, upload)
+            kept = keep(house, who, task_id, upload)
         except EvidenceRefused as refused:
             taken.wrong.append(f"“{field}”{refused}")
         else:
@@ -56,7 +56,8 @@ def _uploads(duty: Obligation, task_id: int, form: FormData) -> Iterator[tuple[s
                     yield name, value
 
 
-def _keep(house: House, who: Visitor, task_id: int, upload: UploadFile) -> str:
+def keep(house: House, who: Visitor, task_id: int, upload: UploadFile) -> str:
+    """Keep one file as a draft of the task; its id. Raises EvidenceRefused."""
     limits = Limits()
     with house.database.read() as session:
         records.check_welcome(session, task_id, limits)
@@ -70,7 +71,7 @@ def _keep(house: House, who: Visitor, task_id: int, upload: UploadFile) -> str:
 @router.get("/tasks/{task_id:int}/evidence/{evidence_id:int}")
 def one_file(task_id: TaskId, evidence_id: TaskId, who: MaySee, house: InHouse) -> Response:
     with house.database.read() as session:
-        row = _visible(session, who, task_id, evidence_id)
+        row = visible(session, who, task_id, evidence_id)
     return StreamingResponse(
         receiving.blocks_of(house.evidence.open(row.sha256)),
         headers=downloads.attachment(row.name, row.kind, row.sha256),
@@ -80,14 +81,14 @@ def one_file(task_id: TaskId, evidence_id: TaskId, who: MaySee, house: InHouse) 
 @router.get("/tasks/{task_id:int}/evidence/{evidence_id:int}/small")
 def one_thumbnail(task_id: TaskId, evidence_id: TaskId, who: MaySee, house: InHouse) -> Response:
     with house.database.read() as session:
-        row = _visible(session, who, task_id, evidence_id)
+        row = visible(session, who, task_id, evidence_id)
     if not row.thumb:
         raise NotFound
     with house.evidence.open(row.thumb) as file:
         return Response(file.read(), headers=downloads.thumbnail(row.thumb))
 
 
-def _visible(session: Session, who: Visitor, task_id: int, evidence_id: int) -> EvidenceRow:
+def visible(session: Session, who: Visitor, task_id: int, evidence_id: int) -> EvidenceRow:
     """Raises NotFound where it is no evidence of that task, or the task is none of the visitor's business."""
     pieces = open_task(session, who, task_id).pieces
     row = records.find(session, evidence_id)

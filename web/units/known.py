@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 from sqlalchemy.orm import Session
 
-from obligations.fields import FieldType
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
 from obligations.sensitive import hides_subjects
 from obligations.wording import bracketed, day_text, period_text
+from reports.drafts import drafted
 from tasks import feeding, plans
 from tasks.evidence import records
 from tasks.feeding import Known, Source
@@ -31,7 +33,7 @@ def pieces(
     """The evidence that the task may name, by id: its own, and what other hand-ins have brought already."""
     own = records.of_task(session, task.id)
     mine = {row.id for row in own}
-    named = {one for hand_in in hand_ins for one in _files(duty, hand_in)}
+    named = {one for hand_in in hand_ins for one in records.ids_in(duty, hand_in.fields)}
     theirs = {int(one) for one in feeding.evidence(duty, said) | named} - mine
     rows = [*own, *records.named(session, map(str, sorted(theirs)))]
     return {
@@ -69,12 +71,19 @@ def fill(
     ]
 
 
-def _files(duty: Obligation, hand_in: HandIn) -> list[str]:
-    kinds = duty.hand_in
-    given = (
-        v for n, v in hand_in.fields.items() if n in kinds and kinds[n].type is FieldType.FILES
-    )
-    return [str(one) for several in given for one in several]
+def draft(
+    session: Session,
+    rules: Jurisdiction,
+    duty: Obligation,
+    task: Task,
+    empty: list[Box],
+    on: date,
+) -> list[Box]:
+    """The boxes with what the system has written for them, until somebody hands in his own words."""
+    if duty.draft is None or task.version or task.state not in OWING:
+        return empty
+    texts = drafted(session, rules, duty, task, on)
+    return [replace(box, values=(texts[box.name],)) if box.name in texts else box for box in empty]
 
 
 def _already(

@@ -75,6 +75,7 @@ def open_task(session: Session, who: Visitor, task_id: int) -> Opened:
     last = desk.last_values(session, task)
     filled = boxes.first(duty, task.id, State(task.state), last, who.on, choices)
     filled = known.fill(session, who, own, task, said, filled, choices)
+    filled = known.draft(session, rules, duty, task, filled, who.on)
     deputy = deputies.deputy_of(own, task.post, who.on)
     papers = [one for one in notices.of_task(session, task.id) if may_see(who, one)]
     excuse = no_fault.excuse_of(session, task.id)

@@ -14,7 +14,7 @@ from tasks.lifecycle import OWING, State
 from tasks.notices.kinds import State as PaperState
 from web.pages import page
 from web.papers.wording import named
-from web.reports.drafts import draft_address
+from web.reports.drafts import OWN, draft_address
 from web.roles import Right, Visitor
 from web.supervisors import excusing
 from web.units import boxes
@@ -77,7 +77,9 @@ def show(
             (r.id, r.figures["label"], day_text(r.until, who.on) if r.until else "")
             for r in opened.announced
         ],
-        draft=draft_address(opened.duty, line) if who.may(Right.OVERSEE) else "",
+        draft=draft_address(opened.duty, line)
+        if who.may(Right.OVERSEE) or opened.duty.draft in OWN
+        else "",
         last=found.hand_ins[-1] if found.hand_ins else None,
         events=timeline(opened, who.on),
         ties=opened.ties,

@@ -1,0 +1,59 @@
+"""A count below 3 is told to nobody outside its unit, not even through a total beside it."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from obligations.few import FEW, HELD_BACK, LESS, gives_away, table, told
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "<3"), (1, "<3"), (2, "<3"), (3, "3"), (40, "40")])
+def test_a_small_count_nought_too_is_not_told(count: int, text: str) -> None:
+    assert told(count) == text
+    assert told(count, hides=False) == str(count)
+
+
+@pytest.mark.parametrize(
+    ("counts", "away"),
+    [
+        ([5, 6], False),
+        ([5, 1], True),
+        ([0, 0, 9], True),
+        ([2, 2, 9], True),
+        ([1, 1], False),
+        ([0, 2], False),
+    ],
+)
+def test_a_total_that_would_give_a_small_count_away_is_held_back(
+    counts: list[int], away: bool
+) -> None:
+    assert gives_away(counts) is away
+
+
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=5))
+def test_no_small_count_can_be_worked_out_from_what_is_told(counts: list[int]) -> None:
+    """Whoever knows the rule tries every value that the small counts may have."""
+    shown = table({"留守": counts})
+    if shown.totals["留守"] == HELD_BACK:
+        return
+    small = [n for n, text in enumerate(shown.cells["留守"]) if text == LESS]
+    known = sum(count for count in counts if count >= FEW)
+    total = shown.totals["留守"]
+    fitting = [
+        values
+        for values in product(range(FEW), repeat=len(small))
+        if told(known + sum(values)) == total
+    ]
+    for place in range(len(small)):
+        assert len({values[place] for values in fitting}) > 1
+
+
+def test_the_total_of_all_is_held_back_with_any_total_that_is() -> None:
+    shown = table({"留守": [5, 1], "闲散": [5, 6]})
+    assert shown.totals == {"留守": HELD_BACK, "闲散": "11"}
+    assert shown.total == HELD_BACK
+    assert table({"留守": [5, 4], "闲散": [5, 6]}).total == "20"
