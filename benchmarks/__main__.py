@@ -11,7 +11,16 @@ from importlib.metadata import version
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import assessment, board, channels, chasing, delivering, evidence, opening
+from benchmarks import (
+    assessment,
+    board,
+    channels,
+    chasing,
+    delivering,
+    evidence,
+    opening,
+    simulation,
+)
 from benchmarks.databases import Kind, postgresql, sqlite
 from benchmarks.measuring import Sheet
 
@@ -25,6 +34,7 @@ MEASURES: dict[str, tuple[Callable[[Kind, int], tuple[Sheet, ...]], int]] = {
 #: What needs no database.
 ALONE: dict[str, tuple[Callable[[int], tuple[Sheet, ...]], int]] = {
     "channels": (channels.measure, 15),
+    "simulation": (simulation.measure, 1),
 }
 #: The board of tasks: it serves and prints by itself, in requests per second.
 BOARD = "board"

@@ -98,11 +98,15 @@ def _marks(notice: str, duties: Iterable[Obligation]) -> Iterator[_Mark]:
 
 
 def _declared(notice: str, no_duty: Iterable[NoDuty]) -> Iterator[_Mark]:
-    """A letterhead and its signature are the same words: every place counts."""
-    for entry in no_duty:
-        for quote in entry.quote:
-            for match in re.finditer(re.escape(quote), notice):
-                yield *match.span(), "", entry.why
+    """A letterhead and its signature are the same words: every place counts, inside longer ones none."""
+    quotes = [(quote, entry.why) for entry in no_duty for quote in entry.quote]
+    kept: list[_Mark] = []
+    for quote, why in sorted(quotes, key=lambda pair: -len(pair[0])):
+        for match in re.finditer(re.escape(quote), notice):
+            a, b = match.span()
+            if not any(x <= a and b <= y for x, y, _, _ in kept):
+                kept.append((a, b, "", why))
+    yield from kept
 
 
 def _sentences(line: str, first: int, marks: list[_Mark]) -> Iterator[Sentence]:

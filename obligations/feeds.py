@@ -47,7 +47,7 @@ def fits(source: FieldKind, target: FieldKind) -> bool:
 def taken(kind: FieldKind, said: Sequence[Any]) -> Any:
     """What a field of `kind` is filled with from what several fields or hand-ins said, the oldest first;
     None where they do not make one value."""
-    told = [one for one in said if one not in (None, "", [], False)]
+    told = [one for one in said if one is not False and one not in (None, "", [])]  # 0 is said
     makes = _TAKEN.get(kind.type, _last)
     return makes(kind, told) if told else None
 

@@ -48,8 +48,8 @@ def counts_children(jurisdiction: Jurisdiction, duty: Obligation) -> bool:
     return GroupKind.CASE in jurisdiction.kinds(duty)
 
 
-#: A code as the care register gives it: `关爱-0007`.
-_CODE = re.compile(r"关爱\s*[-－—–]\s*\d")
+#: A code of the care register, `关爱-0007`, or the reference of one call, `关爱-7KQ2M9`.
+_CODE = re.compile(r"关爱\s*[-－—–]\s*[0-9A-Za-z]")
 #: What a message says in place of words that it may not hold.
 SEE_PAGES = "详见系统"
 
@@ -61,10 +61,15 @@ def spoken(jurisdiction: Jurisdiction, duty: Obligation, text: str) -> str:
     return neutral_text(jurisdiction, text)
 
 
+def names_a_case(text: str) -> bool:
+    """Does a code or a reference of the care register stand in it?"""
+    return _CODE.search(text) is not None
+
+
 def neutral_text(jurisdiction: Jurisdiction, text: str) -> str:
     """What somebody typed about no duty in particular, as anybody may read it."""
     codes = case_codes(jurisdiction)
-    telling = sensitive_terms(text) or _CODE.search(text) or any(code in text for code in codes)
+    telling = sensitive_terms(text) or names_a_case(text) or any(code in text for code in codes)
     return SEE_PAGES if telling else text
 
 

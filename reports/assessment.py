@@ -7,12 +7,12 @@ at once; what each figure counts can be opened by reports.figures.items.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from obligations.judging import Assessment, Weights
@@ -69,20 +69,38 @@ def assess_all(
     """The same for many jurisdictions, in two statements. `on`: the day as of which tasks stand."""
     by_id = {rules.id: rules for rules in all_rules}
     known = _Known(session, by_id)
-    counts: dict[tuple[str, str], dict[Standing, int]] = {}
-    for row in session.execute(_by_post(by_id, year, on)):
-        if known.counts(row):
-            unit = known.unit(row)
-            _add(counts.setdefault((row.jurisdiction, unit), {}), row)
-    for row in session.execute(_by_subject(all_rules, year, on)):
-        if known.counts(row):
-            _add(counts.setdefault((row.jurisdiction, f"@{row.subject}"), {}), row)
+    counts: _Counts = {}
+    _count(session, _by_post(by_id, year, on), known, known.unit, counts)
+    if names := _villages(all_rules):
+        _count(session, _by_subject(by_id, names, year, on), known, _village, counts)
     return {rules.id: _ordered(rules.plan.assessment, rules, counts) for rules in all_rules}
 
 
-def _add(place: dict[Standing, int], row: Row[Any]) -> None:
-    stands = Standing(row.standing)
-    place[stands] = place.get(stands, 0) + row.tasks
+#: (jurisdiction, unit or @village) to how many of its tasks stand in each way.
+_Counts = dict[tuple[str, str], dict[Standing, int]]
+
+
+def _count(
+    session: Session,
+    groups: Any,
+    known: _Known,
+    place: Callable[[str, str], str],
+    counts: _Counts,
+) -> None:
+    """Add up what the database has grouped. `place`: where in a jurisdiction a group belongs."""
+    for jurisdiction, duty, whose, stands, tasks, version in session.execute(groups).tuples():
+        if known.counts(jurisdiction, duty, version):
+            key = (jurisdiction, place(jurisdiction, whose))
+            found = counts.setdefault(key, {})
+            standing_ = _STANDINGS[stands]
+            found[standing_] = found.get(standing_, 0) + tasks
+
+
+_STANDINGS = {one.value: one for one in Standing}
+
+
+def _village(_: str, name: str) -> str:
+    return f"@{name}"
 
 
 def _ordered(
@@ -122,14 +140,14 @@ def _by_post(ids: Iterable[str], year: int, on: date) -> Any:
     return _counted((Task.post,), year, on).where(Task.jurisdiction.in_(list(ids)))
 
 
-def _by_subject(all_rules: Iterable[Jurisdiction], year: int, on: date) -> Any:
-    villages = {
-        rules.id: [name for name, is_village in whom(rules) if is_village] for rules in all_rules
-    }
-    names = sorted({name for those in villages.values() for name in those})
-    return _counted((Task.subject,), year, on).where(
-        Task.jurisdiction.in_(list(villages)), Task.subject.in_(names)
-    )
+def _by_subject(ids: Iterable[str], names: Sequence[str], year: int, on: date) -> Any:
+    among = (Task.jurisdiction.in_(list(ids)), Task.subject.in_(names))
+    return _counted((Task.subject,), year, on).where(*among)
+
+
+def _villages(all_rules: Iterable[Jurisdiction]) -> list[str]:
+    """Every village of any of them. Two of the same name are told apart by their jurisdictions."""
+    return sorted({n for rules in all_rules for n, is_village in whom(rules) if is_village})
 
 
 def _counted(columns: Sequence[Any], year: int, on: date) -> Any:
@@ -173,14 +191,14 @@ class _Known:
         self._known: dict[tuple[str, str], bool] = {}
         self._units = {one: units(rules) for one, rules in by_id.items()}
 
-    def unit(self, row: Row[Any]) -> str:
-        return self._units[row.jurisdiction].get(row.post, OTHERS)
+    def unit(self, jurisdiction: str, post: str) -> str:
+        return self._units[jurisdiction].get(post, OTHERS)
 
-    def counts(self, row: Row[Any]) -> bool:
+    def counts(self, jurisdiction: str, duty: str, version: int) -> bool:
         """Duties about single children never count, nor those that the plan leaves out."""
-        key = (row.jurisdiction, row.obligation)
+        key = (jurisdiction, duty)
         if key not in self._known:
-            self._known[key] = self._ask(*key, row.version)
+            self._known[key] = self._ask(jurisdiction, duty, version)
         return self._known[key]
 
     def _ask(self, jurisdiction: str, duty: str, version: int) -> bool:

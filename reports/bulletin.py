@@ -6,39 +6,27 @@ there ever after: a page, a Word file and a signature say the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from obligations.coverage import part_titles, titles
 from obligations.jurisdiction import Jurisdiction
-from obligations.ladder import RungKind
 from obligations.periods import Period, label
 from obligations.sensitive import (
     counts_children,
-    neutral_name,
     sensitive_terms,
-    spoken,
 )
-from obligations.units import EXTERNAL, in_order, unit_of
+from obligations.units import EXTERNAL, in_order
 from obligations.wording import period_text
-from reports import figures
+from reports import figures, naming
 from reports.figures import Item, Standing, Tally
 from reports.keeping import Kept
-from reports.states import State
-from reports.tables import Report
-from runtime.clock import today
-from tasks import plans
-from tasks.notices import kinds
-from tasks.notices.kinds import State as NoticeState
-from tasks.notices.tables import Notice
-from tasks.tables import Task
 
-KIND = "bulletin"
+KIND = naming.BULLETIN
 
 
 def gather(
@@ -65,7 +53,7 @@ def gather(
             if part in parts
         ],
         "units": [{"unit": unit, "ids": _ids(units[unit])} for unit in in_order(rules, units)],
-        "named": list(_named(session, rules, span, on)),
+        "named": list(naming.named(session, rules, span, on)),
         "apart": sum(counts_children(rules, duty) for duty in rules.plan.obligations),
     }, found
 
@@ -82,58 +70,6 @@ def _titles(rules: Jurisdiction) -> dict[str, str]:
 
 def _ids(tally: Tally) -> dict[str, list[int]]:
     return {stands.value: list(ids) for stands, ids in tally.ids.items()}
-
-
-def _named(
-    session: Session, rules: Jurisdiction, span: Period, on: date
-) -> Iterable[dict[str, Any]]:
-    """The 通报候选 that a person decided to publish, and that no earlier bulletin has told."""
-    told = _told_before(session, rules, span)
-    rows = (
-        select(Notice, Task)
-        .join(Task, Task.id == Notice.task_id)
-        .where(
-            Notice.jurisdiction == rules.id,
-            Notice.kind == RungKind.BULLETIN,
-            Notice.state == NoticeState.PUBLISHED,
-            Task.due <= span.last,
-        )
-        .order_by(Notice.year, Notice.number)
-    )
-    for notice, task in session.execute(rows).tuples():
-        own = plans.rules_for(session, rules, task.plan_version)
-        decided = today(notice.decided_at, rules.zone) if notice.decided_at else on
-        is_of_a_child = counts_children(own, own.obligation(task.obligation))
-        if notice.id not in told and span.first <= decided and not is_of_a_child:
-            yield _notice(own, notice, task)
-
-
-def _told_before(session: Session, rules: Jurisdiction, span: Period) -> frozenset[int]:
-    earlier = select(Report.figures).where(
-        Report.jurisdiction == rules.id,
-        Report.kind == KIND,
-        Report.state == State.PUBLISHED,
-        Report.period != span.id,
-    )
-    return frozenset(one["id"] for said in session.scalars(earlier) for one in said["named"])
-
-
-def _notice(rules: Jurisdiction, notice: Notice, task: Task) -> dict[str, Any]:
-    duty = rules.obligation(task.obligation)
-    tells = figures.names_subject(rules, duty)
-    return {
-        "id": notice.id,
-        "task": task.id,
-        "number": kinds.number_text(RungKind.BULLETIN, notice.year, notice.number),
-        "unit": unit_of(rules, notice.post),
-        "post": notice.post,
-        "name": neutral_name(duty),
-        "about": task.subject if tells and task.subject != notice.post else "",
-        "period": task.period,
-        "due": notice.due.isoformat(),
-        "objection": spoken(rules, duty, notice.objection),
-        "answer": spoken(rules, duty, notice.answer),
-    }
 
 
 # --- What it says ---

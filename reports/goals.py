@@ -41,11 +41,13 @@ class Course:
             return LESS
         return f"{value:g}{'%' if self.goal.kind == 'percent' else ''}"
 
-    def went(self, year: int) -> str:
-        """`比上年少`, in the goal's own direction: 向好, 持平, 需关注; "" without both years.
+    def went(self) -> str:
+        """How the last figure stands to that of the year before, in the goal's own direction: 向好, 持平,
+        需关注; "" without both years.
 
         Where one of them is too small to be told, the difference is not told either.
         """
+        year = max(self.figures, default=0)
         before, now = self.figures.get(year - 1), self.figures.get(year)
         if before is None or now is None or self._is_hidden(before) or self._is_hidden(now):
             return ""

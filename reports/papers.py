@@ -124,7 +124,7 @@ def goal_rows(found: Iterable[Course], years: Iterable[int]) -> Iterator[dict[st
             "name": one.goal.name,
             "measure": f"{one.goal.measure}（{one.goal.unit}）",
             "figures": "，".join(told) or "（还没有填）",
-            "went": one.went(years[-1]) if years else "",
+            "went": one.went(),
         }
 
 

@@ -54,11 +54,27 @@ def play(*scenes: Scene, progress: Progress | None = None) -> Played:
         played.towns.append(_founded(played.database, scene))
     recorder, channels = stage.channels_for(town.rules for town in played.towns)
     for on in each_day(scenes[0].first, scenes[0].last):
-        for scene, town in zip(scenes, played.towns, strict=True):
-            _Day(played, scene, town, recorder, channels, on).play()
+        days = [
+            _Day(played, scene, town, recorder, channels, on)
+            for scene, town in zip(scenes, played.towns, strict=True)
+        ]
+        _pass(played.database, days)
         if progress:
             progress(on)
     return played
+
+
+def _pass(database: MemoryDatabase, days: Sequence[_Day]) -> None:
+    """One day in all jurisdictions, in one transaction where no process dies on it."""
+    for day in days:
+        day.load()
+    if any(day.is_deadly for day in days):
+        for day in days:
+            day.play()
+        return
+    with database.together():
+        for day in days:
+            day.play()
 
 
 def _founded(database: MemoryDatabase, scene: Scene) -> Town:
@@ -82,27 +98,26 @@ class _Day:
     channels: Channels
     on: date
 
-    def play(self) -> None:
-        self.recorder.is_down = self.on in self.scene.mishaps.down
-        self._load()
-        if self.on in self.scene.mishaps.killed:
-            self._pass()
-            return
-        with self.played.database.together():
-            self._pass()
+    @property
+    def is_deadly(self) -> bool:
+        """Does the process die in this day's round?"""
+        return self.on in self.scene.mishaps.killed
 
-    def _pass(self) -> None:
-        if self.on not in self.scene.mishaps.missed:
-            self._rounds()
-        self._hear()
-        self._act()
-
-    def _load(self) -> None:
+    def load(self) -> None:
+        """The version of the plan that is loaded on this day, if one is."""
         if texts := self.scene.loads.get(self.on):
             scene, now = self.scene, _moment(self.scene, self.on, _LOADED)
             self.town.rules = stage.load(
                 self.played.database, scene.rules.id, texts, scene.roster, now
             )
+
+    def play(self) -> None:
+        """The round, what people hear, and what they do."""
+        self.recorder.is_down = self.on in self.scene.mishaps.down
+        if self.on not in self.scene.mishaps.missed:
+            self._rounds()
+        self._hear()
+        self._act()
 
     def _rounds(self) -> None:
         now = clock.as_of(self.on, self.scene.rules.zone)
@@ -126,7 +141,8 @@ class _Day:
 
     def _hear(self) -> None:
         """Everybody finds out what is new, and what he was told."""
-        messages = self.recorder.take()
+        messages = self.recorder.since(self.town.heard)
+        self.town.heard += len(messages)
         with self.played.database.read() as session:
             new = watching.opened_since(session, self.town.rules.id, self.town.seen)
             self.town.opened(new, self.on)

@@ -22,7 +22,7 @@ TABLES = (notice_tables,)
 
 
 class Recorder(Channel):
-    """Reaches everybody, and keeps the ids of what it was given until they are taken."""
+    """Reaches everybody, and keeps the ids of what it was given, in order."""
 
     name = "演练渠道"
     is_personal = True
@@ -39,10 +39,9 @@ class Recorder(Channel):
         self.letters.append(letter.message_id)
         return "已记下"
 
-    def take(self) -> list[str]:
-        """The ids of the messages since the last time."""
-        taken, self.letters = self.letters, []
-        return taken
+    def since(self, heard: int) -> list[str]:
+        """The ids of the messages after the first `heard` ones."""
+        return self.letters[heard:]
 
 
 def open_database() -> MemoryDatabase:

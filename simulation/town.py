@@ -93,6 +93,7 @@ class Town:
     given_back: dict[int, list[date]] = field(default_factory=dict)  #: by task
     refused: list[str] = field(default_factory=list)
     seen: int = 0  #: number of the last task that was looked at
+    heard: int = 0  #: how many of the recorded messages have been listened to
     _trips: dict[str, list[Away]] = field(init=False)
     _behaviours: dict[str, tuple[Behaviour, float]] = field(default_factory=dict)
 

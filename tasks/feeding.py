@@ -155,7 +155,7 @@ def handed_in_by_itself(session: Session, task: Task) -> bool:
 def _is_taken(value: Any, said: Any) -> bool:
     if isinstance(value, list):
         return isinstance(said, list) and bool(set(value) & set(said))
-    return said not in (None, "", False)
+    return said is not False and said not in (None, "")  # a count of 0 was said
 
 
 def _source(task: Task, value: Any) -> Source:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from huhang.cli import run
+from obligations.coverage import paragraphs
 from obligations.declared import DUTY_WORDS, IS_HEADING, Row, Status, cover
 from obligations.faults import PlanError
 from obligations.plan import NoDuty
@@ -82,6 +83,13 @@ def test_a_word_that_makes_a_duty_outside_the_quote_keeps_its_sentence_open() ->
 
 def test_a_letterhead_that_is_printed_twice_is_declared_in_both_places() -> None:
     assert statuses(rows(("某镇", "机关"), notice="某镇\n某镇\n")) == [DECLARED, DECLARED]
+
+
+def test_a_declared_part_inside_a_longer_one_does_not_cut_it_up() -> None:
+    entries = (NoDuty(quote=("方案",), why="标题"), NoDuty(quote=("现将方案印发。",), why="套语"))
+    [[sentence], [title]] = paragraphs("现将方案印发。\n方案\n", (), entries)
+    assert [(p.text, p.why) for p in sentence.pieces] == [("现将方案印发。", "套语")]
+    assert title.why == ("标题",)
 
 
 def test_a_declared_quote_that_is_not_in_the_notice_is_a_fault_at_its_line() -> None:

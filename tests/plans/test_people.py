@@ -117,8 +117,9 @@ def test_the_lecturer_who_heads_the_supervising_unit_is_reviewed_by_a_deputy_lea
 def test_the_supervising_posts_own_duties_are_supervised_by_a_deputy_leader(roster: str) -> None:
     j = jurisdiction("anwen", roster)
     assert DEPUTY in addressees(j, SUPERVISE, "平安办", ON)
-    own = [duty for duty in j.plan.obligations if duty.lead[0] == "平安办"]
-    assert len(own) == 11
+    led = [duty for duty in j.plan.obligations if duty.lead[0] == "平安办"]
+    own = [duty for duty in led if not duty.is_assigned]  # who answers for that is named each time
+    assert len(own) == 10
     for duty in own:
         assert duty.review is None or j.post(duty.review) != "平安办", duty.id
 

@@ -18,16 +18,24 @@ from sqlalchemy import select, text
 
 from obligations.loading import load
 from obligations.sensitive import case_codes, counts_children, sensitive_terms
-from reports import bulletin_drafts, bulletin_paper, layout, own_templates, template_checks
+from reports import (
+    bulletin_drafts,
+    bulletin_paper,
+    frozen,
+    layout,
+    own_templates,
+    template_checks,
+)
 from reports.bulletin_drafts import Draft
 from reports.layout import __main__ as building
 from runtime.database import Database
 from runtime.word import TemplateFault
 from tasks import plans
+from tasks.notices import commands as notices
 from tasks.notices.tables import Notice
 from tests.plans.folders import DEMO, texts
 from tests.reports import autumn
-from tests.rounds.town import HERE, Town
+from tests.rounds.town import HERE, Town, from_month, morning
 
 QUARTER, END = "2026-Q4", date(2027, 1, 22)
 
@@ -266,3 +274,49 @@ def test_late_work_is_listed_with_whose_move_it_is(september: Draft) -> None:
     (owed,) = [one for one in september.said.late if one.post == autumn.OWED and "到校" in one.name]
     assert (owed.about, owed.due, owed.mover) == ("9月", "2026年9月30日", autumn.OWED)
     assert autumn.EXCUSED not in [one.post for one in september.said.late if "到校" in one.name]
+
+
+def named(town: Town, period: str, day: str) -> list[int]:
+    """The tasks that a bulletin drafted on that day names their posts for."""
+    with town.database.read() as session:
+        rules = plans.current(session, HERE)
+        said = bulletin_drafts.draft(session, rules, period, from_month(day)).said
+    return [one.task for one in said.named]
+
+
+def published(town: Town) -> int:
+    """The visit that OWED did not make: told on 13 October, decided on the 19th."""
+    task = town.task(autumn.OWED, autumn.VISIT).id
+    with town.database.read() as session:
+        found = select(Notice.id).where(Notice.task_id == task, Notice.kind == "bulletin")
+        notice = session.scalars(found).one()
+    with town.database.write() as session:
+        notices.issue(session, notice, by=autumn.OFFICE, now=morning(autumn.ON))
+        by = {"by": autumn.LEADER, "now": morning(from_month("10-19"))}
+        notices.decide(session, notice, **by, publish=True)  # type: ignore[arg-type]
+    return task
+
+
+def test_nobody_is_named_for_what_was_nobodys_fault(town: Town) -> None:
+    assert named(town, "2026-Q3", "10-13") == []
+    task = published(town)
+    assert named(town, "2026-Q3", "10-19") == [task]
+    autumn.do(town, autumn.OWED, "excuse", "10-19", by=autumn.OFFICE, reason="停课")
+    assert named(town, "2026-Q3", "10-19") == []
+
+
+def test_what_one_bulletin_has_told_the_next_does_not_tell_again(town: Town) -> None:
+    task = published(town)
+    assert named(town, "2026-Q4", "10-19") == [task]
+    steps = (
+        (frozen.announce, autumn.OFFICE, "10-19"),
+        (frozen.publish, autumn.LEADER, "10-23"),
+    )
+    with town.database.write() as session:
+        rules = plans.current(session, HERE)
+        now = morning(from_month("10-19"))
+        report = bulletin_drafts.freeze(session, rules, "2026-Q3", by=autumn.OFFICE, now=now)
+        for step, by, day in steps:
+            step(session, report.id, by=by, now=morning(from_month(day)))
+    assert named(town, "2026-Q4", "10-23") == []
+    assert named(town, "2026-Q3", "10-23") == [task]

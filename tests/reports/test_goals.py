@@ -80,12 +80,12 @@ def test_a_small_count_is_told_to_the_office_alone(value: float, near: str, far:
 
 
 def test_a_small_count_cannot_be_worked_out_from_the_year_before() -> None:
-    assert Course(FEWER, {2025: 3, 2026: 2}).went(2026) == ""
+    assert Course(FEWER, {2025: 3, 2026: 2}).went() == ""
 
 
 def test_fewer_is_better_where_the_plan_says_so_and_more_where_it_says_so() -> None:
-    assert Course(FEWER, {2025: 9, 2026: 5}).went(2026) == "向好"
-    assert Course(FEWER, {2025: 5, 2026: 9}).went(2026) == "需关注"
-    assert Course(MORE, {2025: 1, 2026: 2}).went(2026) == "向好"
-    assert Course(MORE, {2025: 2, 2026: 2}).went(2026) == "持平"
-    assert Course(MORE, {2026: 2}).went(2026) == ""
+    assert Course(FEWER, {2025: 9, 2026: 5}).went() == "向好"
+    assert Course(FEWER, {2025: 5, 2026: 9}).went() == "需关注"
+    assert Course(MORE, {2025: 1, 2026: 2}).went() == "向好"
+    assert Course(MORE, {2025: 2, 2026: 2}).went() == "持平"
+    assert Course(MORE, {2026: 2}).went() == ""

@@ -15,14 +15,14 @@ from obligations.jurisdiction import Jurisdiction
 from runtime.database import Database
 from tasks.tables import JournalRow, Task
 from tests.reports.pages import opened
-from tests.web.conftest import HOLDER, REVIEWER, SUPERVISOR, Browser, Place
+from tests.web.conftest import HOLDER, LEADER, REVIEWER, SUPERVISOR, Browser, Place
 
 PAGES = ("meeting", "information", "assessment", "burden", "goals")
 
 
 @pytest.fixture
 def place(term: Database, tmp_path: Path) -> Place:
-    return opened(term, tmp_path, SUPERVISOR, HOLDER, REVIEWER)
+    return opened(term, tmp_path, SUPERVISOR, HOLDER, REVIEWER, LEADER)
 
 
 @pytest.fixture
@@ -40,7 +40,9 @@ def test_every_paper_is_one_click_from_the_list_of_reports(desk: Browser) -> Non
     listed = desk.get("/reports")
     for page in PAGES:
         assert f'href="/reports/{page}"' in listed
-        assert "<h1" in desk.get(f"/reports/{page}")
+        shown = desk.get(f"/reports/{page}")
+        assert "<h1" in shown
+        assert 'class="said"' not in shown
 
 
 def test_every_figure_of_the_assessment_opens_as_many_tasks(desk: Browser) -> None:
@@ -109,6 +111,7 @@ def test_a_small_count_is_not_told_outside_the_office(place: Place, desk: Browse
         if "防欺凌" in r.cells[0].text
     ]
     assert (row.cells[2].text, row.cells[3].text) == ("2025年 <3，2026年 <3", "")
+    assert "<td>2</td>" not in place.browser(LEADER).get("/reports/goals")
     figures = re.findall(r'<rect class="ahead"[^>]*height="([\d.]+)"', desk.get("/reports/goals"))
     assert len(set(figures)) == 1
 

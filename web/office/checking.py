@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from obligations.fed import gives_to
 from obligations.jurisdiction import Jurisdiction
-from obligations.plan import Obligation
+from obligations.plan import SUBJECT, Obligation
 from obligations.roster import GroupKind
 from obligations.sensitive import hides_subjects, neutral_name
 from obligations.wording import bracketed, period_text
@@ -58,10 +58,11 @@ def _owing(session: Session, who: Visitor) -> Iterator[TaskLine]:
 
 
 def _is_checked(who: Visitor, duty: Obligation, subject: str, line: TaskLine) -> bool:
-    """Is it about a subject of the groups, of the checked school where the check is about one, and may its
-    subject be shown?"""
+    """Does a subject of the groups owe it itself, one of the checked school where the check is about one,
+    and may it be shown?"""
     rules = who.jurisdiction
-    if hides_subjects(rules, rules.obligation(line.obligation)):
+    owed = rules.obligation(line.obligation)
+    if owed.lead[0] != SUBJECT or hides_subjects(rules, owed):
         return False
     groups = rules.roster.groups
     names = (s.name for g in duty.checks if g in groups for s in groups[g].subjects)

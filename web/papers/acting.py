@@ -13,7 +13,7 @@ from tasks.notices.kinds import Step
 from tasks.notices.queries import notice as find
 from tasks.notices.tables import Notice
 from web.errors import NotAllowed, NotFound
-from web.papers.standing import ADDRESSED, is_addressed, may_see, signs
+from web.papers.standing import ADDRESSED, answers, may_see, signs
 from web.papers.wording import PHRASES
 from web.roles import Visitor
 
@@ -60,7 +60,7 @@ def take(session: Session, who: Visitor, notice_id: int, step: Step, said: str) 
 
 def _check(session: Session, who: Visitor, notice: Notice, step: Step, said: str) -> None:
     kind = RungKind(notice.kind)
-    if not (is_addressed(who, notice) if step in ADDRESSED else signs(who, kind)):
+    if not (answers(who, notice) if step in ADDRESSED else signs(who, kind)):
         raise NotAllowed(NOT_YOURS)
     if said and duty_of(session, who, notice).sensitive and said not in PHRASES[step]:
         raise MoveRefused(CHOOSE)

@@ -23,9 +23,16 @@ def is_addressed(who: Visitor, notice: Notice) -> bool:
     return notice.post in who.posts | who.stands_in or head in who.posts
 
 
+def answers(who: Visitor, notice: Notice) -> bool:
+    """Does he receive it, or object? A token that only reads does neither."""
+    return who.may(Right.HAND_IN) and is_addressed(who, notice)
+
+
 def signs(who: Visitor, kind: RungKind) -> bool:
-    """Does he sign notices of that kind? A talk is for a leader to decide on."""
-    return who.may(Right.LEAD) or (who.may(Right.SUPERVISE) and kind is not RungKind.TALK)
+    """Does he sign notices of that kind? A talk is for a leader to decide on. A token that only reads signs
+    nothing."""
+    leads = who.may(Right.LEAD) and who.may(Right.REVIEW)
+    return leads or (who.may(Right.SUPERVISE) and kind is not RungKind.TALK)
 
 
 def may_see(who: Visitor, notice: Notice) -> bool:
@@ -47,7 +54,7 @@ def _steps(who: Visitor, notice: Notice) -> Iterator[Step]:
         if state != notice.state or not _is_time(step, notice, who.on):
             continue
         # Nobody signs what is about himself, but he receives it.
-        if addressed if step in ADDRESSED else signs(who, kind) and not addressed:
+        if answers(who, notice) if step in ADDRESSED else signs(who, kind) and not addressed:
             yield step
 
 

@@ -97,7 +97,7 @@ def _row(one: Course, years: Sequence[int], *, near: bool) -> Row:
         goal.measure,
         "%" if goal.kind == "percent" else goal.unit,
         tuple((year, one.shown(year, near=near)) for year in years),
-        one.went(years[-1]),
+        one.went(),
         _chart(one, years),
     )
 

@@ -39,7 +39,7 @@ def _may_see(who: Visitor, rules: Jurisdiction, archive: Obligation, subject: st
     post = rules.answering_post(archive, subject)
     found = rules.roster.by_name.get(post)
     mine = who.posts | who.stands_in
-    if True:
+    if found and found.unit and found.unit in _units(rules, mine):
         return True
     return post in mine or clocks.reviewing_post(rules, archive.id, post, who.on) in who.posts
 

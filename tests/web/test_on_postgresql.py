@@ -1,0 +1,78 @@
+"""Every page that can be opened, and the way of one task, on PostgreSQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from notifiers.channels.channel import Channels
+from runtime.database import Database
+from runtime.settings import WebSettings
+from tasks import plans
+from tasks.evidence.store import FolderStore
+from tests.plans.folders import texts
+from tests.rounds.town import HERE, SEPTEMBER, Town, morning
+from tests.web.conftest import HOLDER, LEADER, PASSWORD, SUPERVISOR, Place
+from tests.web.routes import ROUTES
+from tests.web.test_units import visit
+from web import accounts
+from web.app import create_app
+from web.house import the_moment
+
+LATE = date(2026, 10, 13)
+#: The pages that leave the house, or begin with something that is not there.
+ELSEWHERE = ("/prefect", "/k/", "/feeds/")
+
+
+@pytest.fixture
+def autumn(postgres_database: Database, tmp_path: Path) -> Iterator[Place]:
+    """The town on 13 October, when the first 督办单 are drafted."""
+    town = Town(postgres_database)
+    town.load(dict(texts(HERE)))
+    for day in (SEPTEMBER, date(2026, 10, 8), LATE):
+        town.round(day)
+    with postgres_database.write() as session:
+        rules = plans.current(session, HERE)
+        for person in (HOLDER, SUPERVISOR, LEADER):
+            accounts.add(session, rules, person, PASSWORD, now=morning(SEPTEMBER))
+    files = FolderStore(tmp_path / "evidence")
+    made = Place(
+        create_app(WebSettings(), postgres_database, Channels(), files),
+        town,
+        morning(LATE) + timedelta(hours=2),
+    )
+    made.app.dependency_overrides[the_moment] = lambda: made.now
+    yield made
+
+
+def pages(place: Place) -> Iterator[str]:
+    """Every page by its address: a task, a notice, a day, a post that there is."""
+    known = {"task_id": str(visit(place).id), "paper_id": "1", "year": "2026", "month": "9"}
+    for route in ROUTES:
+        method, _, path = route.partition(" ")
+        if method == "GET" and not path.startswith(ELSEWHERE):
+            found = re.sub(r"\{(\w+)[^}]*\}", lambda m: known.get(m[1], "派出所"), path)
+            yield re.sub(r"派出所(?=/|$)", "7", found) if "evidence" in path else found
+
+
+def test_every_page_opens_on_postgresql(autumn: Place) -> None:
+    browsers = [autumn.browser(person) for person in (SUPERVISOR, LEADER, HOLDER)]
+    seen = {
+        path: {one.client.get(path).status_code for one in browsers} for path in pages(autumn)
+    }
+    broken = {path: found for path, found in seen.items() if max(found) >= 500}
+    assert broken == {}
+    opened = [path for path, found in seen.items() if 200 in found]
+    assert {"/board", "/notice", "/leaders", "/papers", "/papers/1", "/calendar/2026/9"} <= {*opened}
+    assert len(opened) > 30
+
+
+def test_a_form_is_sent_once_on_postgresql(autumn: Place) -> None:
+    browser = autumn.browser(SUPERVISOR)
+    browser.fill("/papers/1", "/papers/1/issue")
+    assert browser.send("/papers/1/issue", browser.sent).status_code == 303
+    assert "督办〔2026〕1号" in browser.get("/papers/1")
