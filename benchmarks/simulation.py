@@ -34,13 +34,13 @@ def measure(repetitions: int, days: Mapping[int, int] | None = None) -> tuple[Sh
     lines: list[Line] = []
     for jurisdictions, span in (days or {1: ONE, DISTRICT: MANY}).items():
         lines += _lines(jurisdictions, span, repetitions)
-    return (Sheet("simulated days", ("share of the bare loop", "s a year"), tuple(lines)),)
+    return (Sheet("simulated days", ("times the bare loop", "s a year"), tuple(lines)),)
 
 
 def _lines(jurisdictions: int, days: int, repetitions: int) -> Iterator[Line]:
     scenes = [_scene(number, days) for number in range(jurisdictions)]
-    called = f"{jurisdictions} jurisdiction{'s' if jurisdictions > 1 else ''}, {days} days"
-    ours, bare = Figure(f"rehearsal: {called}", days), Figure(f"bare inserts: {called}", days)
+    called = f"{jurisdictions} × {days} days"
+    ours, bare = Figure(f"played, {called}", days), Figure(f"bare, {called}", days)
     for _ in range(repetitions):
         with ours.timed():
             played = play(*scenes)
@@ -51,7 +51,7 @@ def _lines(jurisdictions: int, days: int, repetitions: int) -> Iterator[Line]:
         target.close()
         played.database.dispose()
     year = Claim(ours.median / days * YEAR, AIMS.get(jurisdictions), at_most=True)
-    yield Line(ours, (Claim(ours.share_of(bare)), year))
+    yield Line(ours, (Claim(ours.median / bare.median), year))
     yield Line(bare, (None, None))
 
 

@@ -65,7 +65,8 @@ def ledger(
     """
     found = list(_rows(session, rules, duty, period))
     title = f"台账 · {_name(duty)}" + (f" · {label(period)}" if period else "")
-    if counts_children(rules, duty) and not all(near(row.task.post) for row in found):
+    is_near = bool(found) and all(near(row.task.post) for row in found)
+    if counts_children(rules, duty) and not is_near:
         return _counted(title, found)
     fields = _fields(session, rules, duty, (row.task.plan_version for row in found))
     hides = duty.sensitive or hides_subjects(rules, duty)

@@ -8,21 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
-from notifiers import said
 from obligations import chain
-from obligations.jurisdiction import Jurisdiction
-from obligations.ladder import Ladder, Rung, RungKind
+from obligations.ladder import Rung, RungKind
 from obligations.owed import FAIR_DAYS, owed, turns
 from obligations.sensitive import case_codes, sensitive_terms
 from obligations.workdays import shift
 from runtime.clock import today
 from simulation.run import Played
-from simulation.scene import Scene
-from simulation.town import Town
-from tasks import journal, plans, watching
+from simulation.seen import Seen, look
 from tasks.lifecycle import CLOSED, OPEN, State
 from tasks.tables import Task
 from tasks.watching import Nudged
@@ -32,42 +27,6 @@ _AROUND = 400
 _ENDS = frozenset({"sent", "failed", "suppressed", "skipped"})
 
 
-@dataclass(frozen=True)
-class Seen:
-    """One jurisdiction after a rehearsal, read once."""
-
-    played: Played
-    scene: Scene
-    town: Town
-    tasks: Mapping[int, Task]
-    nudges: tuple[Nudged, ...]
-    messages: tuple[said.Said, ...]
-    verbs: Counter[tuple[int, str]]
-    broken_journal: tuple[str, ...]
-    rules_by_version: Mapping[int, Jurisdiction]
-
-    @property
-    def rules(self) -> Jurisdiction:
-        return self.town.rules
-
-    @property
-    def last_round(self) -> date:
-        """The last day that had a round."""
-        day = self.scene.last
-        while day in self.scene.mishaps.missed:
-            day = shift(day, -1)
-        return day
-
-    def ladder(self, task: Task, chased: str) -> Ladder:
-        """The rungs for a task, as its own version of the plan states them; of an external post none
-        that climbs."""
-        rules = self.rules_by_version[task.plan_version]
-        ladder = rules.plan.ladder_of(rules.obligation(task.obligation))
-        if rules.roster.is_external(chased):
-            return tuple(rung for rung in ladder if not rung.kind.escalates)
-        return ladder
-
-
 Law = Callable[[Seen], Iterator[str]]
 
 
@@ -75,28 +34,10 @@ def broken(played: Played) -> list[str]:
     """Every breach of a law, as `law: what`; empty when all hold."""
     found: list[str] = []
     for scene, town in zip(played.scenes, played.towns, strict=True):
-        seen = _look(played, scene, town)
+        seen = look(played, scene, town)
         for name, law in LAWS.items():
             found += [f"{name}: {what}" for what in law(seen)]
     return found
-
-
-def _look(played: Played, scene: Scene, town: Town) -> Seen:
-    with played.database.read() as session:
-        id_ = town.rules.id
-        tasks = {task.id: task for task in watching.opened_since(session, id_, 0)}
-        versions = {task.plan_version for task in tasks.values()}
-        return Seen(
-            played,
-            scene,
-            town,
-            tasks,
-            tuple(watching.nudges(session, id_)),
-            tuple(said.messages(session, id_)),
-            watching.journalled(session, id_),
-            tuple(journal.verify(session, id_)),
-            {number: plans.rules_for(session, town.rules, number) for number in versions},
-        )
 
 
 # --- Nothing owed is lost ---

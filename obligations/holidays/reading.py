@@ -80,6 +80,7 @@ class _Reader:
     """Reads the clauses of one paragraph; a date without month or year takes the last one's."""
 
     year: int
+    is_new_year: bool = False
     last: date | None = None
     rests: list[Rest] = field(default_factory=list)
     work: list[date] = field(default_factory=list)
@@ -108,8 +109,6 @@ class _Reader:
         first, *rest = re.split(r"[至到\-—~]+", words)
         begins = self.day(first)
         ends = self.day(rest[0]) if rest else begins
-        if ends < begins:  # 12月30日至1月1日: it began in the year before
-            begins = begins.replace(year=begins.year - 1)
         return Rest(begins, ends, stated)
 
     def day(self, words: str) -> date:
@@ -118,8 +117,8 @@ class _Reader:
             raise ValueError(words)
         year = int(match[1] or (self.last.year if self.last else self.year))
         month = int(match[2] or (self.last.month if self.last else 0))
-        if not match[1] and match[2] and self.last and self.last.year < self.year and month < 12:
-            year = self.year
+        if not match[1] and match[2]:  # 元旦：12月30日至1月1日 begins in the year before
+            year = self.year - (self.is_new_year and month == 12)
         self.last = date(year, month, int(match[3]))
         if match[4]:
             self.weekdays.append((self.last, match[4]))
@@ -127,7 +126,7 @@ class _Reader:
 
 
 def _paragraph(n: int, names: tuple[str, ...], body: str, year: int) -> Paragraph:
-    reader = _Reader(year)
+    reader = _Reader(year, is_new_year="元旦" in names)
     for words in _clauses(body):
         reader.clause(words)
     return Paragraph(

@@ -201,3 +201,13 @@ def test_evidence_that_feeds_nothing_here_stays_where_it_is(creek: Brook) -> Non
         creek.move(
             commands.submit, handover.id, "03-12", {"清单": "无", "课件": [strange]}, by=POST
         )
+
+
+def test_what_villages_have_said_fills_nothing_of_a_school(creek: Brook) -> None:
+    begin(
+        creek, ("plan.yaml", "feeds: {digest: [次数]}", "feeds: {digest: [次数], lesson: [次数]}")
+    )
+    accepted(creek, creek.task("visit", "东村"), "03-10", 次数=2)
+    creek.round("03-30")  # the visits of March are due in that week
+    lesson = creek.task("lesson", "东小学", "2026-W14")
+    assert known(creek, lesson) == {}

@@ -57,7 +57,7 @@ def record(
 def hand_to_deputy(task_id: TaskId, who: HandsIn, house: InHouse) -> Deputed:
     """转给 B 岗. Whoever came by a link makes no other link."""
     if who.only is not None:
-        raise NotAllowed
+        raise NotAllowed("请用姓名和密码登录后再转给 B 岗")
     with house.database.write() as session:
         _asking(session, who, task_id)
         name = deputies.hand_to_deputy(session, task_id, by=who.person, now=who.now)

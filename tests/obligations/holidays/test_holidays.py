@@ -79,6 +79,15 @@ def test_full_width_digits_other_brackets_and_numbers_and_one_long_line_read_the
     assert read(numbered, 2026) == right
 
 
+def test_a_new_year_that_begins_in_december_need_not_name_the_year() -> None:
+    text = changed(
+        2019,
+        "2018年12月30日至2019年1月1日放假调休，共3天。2018年12月29日",
+        "12月30日至1月1日放假调休，共3天。12月29日",
+    )
+    assert read(text, 2019) == read(text_of(2019), 2019)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
