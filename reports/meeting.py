@@ -103,7 +103,7 @@ def decisions(session: Session, rules: Jurisdiction, on: date) -> Iterator[Decis
     yield from _notices(session, rules, on)
     yield from _flags(session, rules, on)
     for post in rules.roster.all_posts():
-        if False:
+        if rules.roster.recipient(post.name, on) is None:
             yield Decision(
                 "岗位空缺", post.name, "没有人任职，工作转给上一级", rules.roster.supervisor
             )

@@ -105,7 +105,11 @@ def test_the_test_in_the_readme_passes() -> None:
 
 
 def test_every_setting_is_in_both_readmes_with_its_default() -> None:
-    settings = {"HUHANG_DATA": str(Settings().data), "HUHANG_DATABASE_URL": "huhang.sqlite"}
+    settings = {
+        "HUHANG_DATA": str(Settings().data),
+        "HUHANG_DATABASE_URL": "huhang.sqlite",
+        "HUHANG_CARE_KEYS": "care/keys.sqlite",
+    }
     for name, field in PrefectSettings.model_fields.items():
         settings[f"HUHANG_PREFECT_{name.upper()}"] = str(field.default)
     web = {name: field.default for name, field in WebSettings.model_fields.items()}

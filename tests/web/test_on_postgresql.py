@@ -29,7 +29,7 @@ ELSEWHERE = ("/prefect", "/k/", "/feeds/")
 
 
 @pytest.fixture
-def autumn(postgres_database: Database, tmp_path: Path) -> Iterator[Place]:
+def autumn(postgres_database: Database, tmp_path: Path) -> Place:
     """The town on 13 October, when the first 督办单 are drafted."""
     town = Town(postgres_database)
     town.load(dict(texts(HERE)))
@@ -46,7 +46,7 @@ def autumn(postgres_database: Database, tmp_path: Path) -> Iterator[Place]:
         morning(LATE) + timedelta(hours=2),
     )
     made.app.dependency_overrides[the_moment] = lambda: made.now
-    yield made
+    return made
 
 
 def pages(place: Place) -> Iterator[str]:
@@ -61,13 +61,13 @@ def pages(place: Place) -> Iterator[str]:
 
 def test_every_page_opens_on_postgresql(autumn: Place) -> None:
     browsers = [autumn.browser(person) for person in (SUPERVISOR, LEADER, HOLDER)]
-    seen = {
-        path: {one.client.get(path).status_code for one in browsers} for path in pages(autumn)
-    }
+    seen = {path: {one.client.get(path).status_code for one in browsers} for path in pages(autumn)}
     broken = {path: found for path, found in seen.items() if max(found) >= 500}
     assert broken == {}
     opened = [path for path, found in seen.items() if 200 in found]
-    assert {"/board", "/notice", "/leaders", "/papers", "/papers/1", "/calendar/2026/9"} <= {*opened}
+    assert {"/board", "/notice", "/leaders", "/papers", "/papers/1", "/calendar/2026/9"} <= {
+        *opened
+    }
     assert len(opened) > 30
 
 

@@ -38,7 +38,12 @@ class Which:
     def told(self, parts: Mapping[str, str], duties: Mapping[str, str]) -> str:
         """What is asked for, in words."""
         stands = "、".join(s.label for s in Standing if s in self.standings)
-        asked = (self.subject, self.unit, parts.get(self.part, self.part), duties.get(self.duty, self.duty))
+        asked = (
+            self.subject,
+            self.unit,
+            parts.get(self.part, self.part),
+            duties.get(self.duty, self.duty),
+        )
         return " · ".join(filter(None, (*asked, "" if self.standings == COUNTED else stands)))
 
 
