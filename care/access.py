@@ -58,6 +58,13 @@ def keeps(jurisdiction: Jurisdiction, person: str, on: date) -> bool:
     return holds(jurisdiction, person, case_post(jurisdiction), on)
 
 
+def approves(jurisdiction: Jurisdiction, person: str, on: date) -> bool:
+    """Is it the person who approves what the case post registers?"""
+    keeper = jurisdiction.roster.recipient(case_post(jurisdiction), on)
+    asked_by = keeper.name if keeper else ""
+    return holds(jurisdiction, person, approving_post(jurisdiction, asked_by, on), on)
+
+
 def reading_post(jurisdiction: Jurisdiction, case: CareCase, person: str, on: date) -> str:
     """In which post the person may read this case. Raises CareRefused, the same for a case that is not
     there as for one that is somebody else's."""

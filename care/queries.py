@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from care import access
-from care.lifecycle import REGISTERED, Basis, State
-from care.tables import CareCase, CareReference
+from care.lifecycle import REGISTERED, Basis, CareRefused, State
+from care.tables import CareCase, CareListing, CareReading, CareReference, CareRequest
 from obligations.jurisdiction import Jurisdiction
 from tasks.lifecycle import State as TaskState
 from tasks.tables import Task
@@ -28,8 +29,9 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One case in a listing: nothing that says who it is."""
+    """One case in a listing: nothing that says who it is. `id`: for addresses, which bear no code."""
 
+    id: str
     code: str
     state: State
     contact: str
@@ -39,6 +41,8 @@ class CaseLine:
     purpose: str
     under_14: bool
     told_on: date
+    agency: str
+    agency_ref: str
     asked_by: str
     approved_by: str
     review_by: date | None
@@ -82,6 +86,37 @@ def to_approve(session: Session, rules: Jurisdiction, person: str, on: date) -> 
     ]
 
 
+class Sight(StrEnum):
+    """As what somebody sees a case."""
+
+    KEEPER = "keeper"  #: the case post: everything, in every state
+    CONTACT = "contact"  #: who calls: while it is in the register
+    APPROVER = "approver"  #: who approves: code and basis, while it waits
+
+
+def one(
+    session: Session, rules: Jurisdiction, case_id: str, person: str, on: date
+) -> tuple[CaseLine, Sight]:
+    """One case as the person sees it. Raises CareRefused, the same for a case that is not there as for
+    one that is somebody else's."""
+    case = session.get(CareCase, case_id)
+    sight = _sight(rules, case, person, on) if case and case.jurisdiction == rules.id else None
+    if case is None or sight is None:
+        raise CareRefused(access.NOT_YOURS)
+    return _line(case, _calls(session, [case.id]).get(case.id)), sight
+
+
+def _sight(rules: Jurisdiction, case: CareCase, person: str, on: date) -> Sight | None:
+    if access.keeps(rules, person, on):
+        return Sight.KEEPER
+    if case.state in REGISTERED and access.holds(rules, person, case.contact, on):
+        return Sight.CONTACT
+    approver = access.approving_post(rules, case.asked_by, on)
+    if case.state == State.ASKED and access.holds(rules, person, approver, on):
+        return Sight.APPROVER
+    return None
+
+
 def counts(session: Session, rules: Jurisdiction, on: date) -> Counts:
     """How many are in the register today."""
     grouped = (
@@ -97,14 +132,51 @@ def counts(session: Session, rules: Jurisdiction, on: date) -> Counts:
     )
 
 
-def code_of(session: Session, task_id: int) -> str | None:
-    """The case behind a call; None for any other task, and once the case is destroyed."""
+def case_of(session: Session, task_id: int) -> str | None:
+    """The id of the case behind a call or a request; None for any other task, and once it is destroyed."""
+    called = select(CareReference.case_id).where(CareReference.task_id == task_id)
+    asked = select(CareRequest.case_id).where(CareRequest.task_id == task_id)
+    return session.scalar(called) or session.scalar(asked)
+
+
+def month_of(session: Session, task_id: int) -> str | None:
+    """The month whose readings are looked through in that task."""
+    return session.scalar(select(CareListing.month).where(CareListing.task_id == task_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One reading of identity fields."""
+
+    at: datetime
+    by: str
+    post: str
+    fields: str
+    purpose: str
+    case: str  #: the case's id
+    code: str
+
+
+def readings(session: Session, rules: Jurisdiction, since: datetime, until: datetime) -> list[Read]:
+    """Who read what in [since, until), the latest first."""
     wanted = (
-        select(CareCase.code)
-        .join(CareReference, CareReference.case_id == CareCase.id)
-        .where(CareReference.task_id == task_id)
+        select(CareReading, CareCase.code)
+        .join(CareCase, CareCase.id == CareReading.case_id)
+        .where(
+            CareReading.jurisdiction == rules.id, CareReading.at >= since, CareReading.at < until
+        )
+        .order_by(CareReading.at.desc(), CareReading.id.desc())
     )
-    return session.scalar(wanted)
+    return [
+        Read(row.at, row.by, row.post, row.fields, row.purpose, row.case_id, code)
+        for row, code in session.execute(wanted).tuples()
+    ]
+
+
+def requests(session: Session, case_id: str) -> list[CareRequest]:
+    """The requests about one case, the newest first."""
+    wanted = select(CareRequest).where(CareRequest.case_id == case_id)
+    return list(session.scalars(wanted.order_by(CareRequest.id.desc())))
 
 
 def _calls(session: Session, ids: list[str]) -> dict[str, Call]:
@@ -122,6 +194,7 @@ def _calls(session: Session, ids: list[str]) -> dict[str, Call]:
 
 def _line(case: CareCase, call: Call | None) -> CaseLine:
     return CaseLine(
+        id=case.id,
         code=case.code,
         state=State(case.state),
         contact=case.contact,
@@ -131,6 +204,8 @@ def _line(case: CareCase, call: Call | None) -> CaseLine:
         purpose=case.purpose,
         under_14=case.under_14,
         told_on=case.told_on,
+        agency=case.agency,
+        agency_ref=case.agency_ref,
         asked_by=case.asked_by,
         approved_by=case.approved_by,
         review_by=case.review_by,

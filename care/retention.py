@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from care import identity
 from care.keys import Keyring
 from care.lifecycle import State
-from care.tables import CareCase, CareReference
+from care.tables import CareCase, CareReference, CareRequest
 from obligations.jurisdiction import Jurisdiction
 from runtime.clock import today
 from tasks import journal
@@ -34,6 +34,8 @@ def keep(session: Session, keyring: Keyring, rules: Jurisdiction, now: datetime)
     for case in gone:
         identity.destroy(session, keyring, case)
         session.execute(delete(CareReference).where(CareReference.case_id == case.id))
+        asked = update(CareRequest).where(CareRequest.case_id == case.id)
+        session.execute(asked.values(task_id=None))
         case.basis_note, case.agency, case.agency_ref = "", "", ""
         case.destroyed_at = now
         journal.write(session, rules.id, now=now, actor=journal.SYSTEM, verb=DESTROYED)

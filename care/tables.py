@@ -115,3 +115,32 @@ class CareReading(Base):
     post: Mapped[str] = mapped_column(_Name)
     fields: Mapped[str] = mapped_column(String(100))
     purpose: Mapped[str] = mapped_column(String(40))
+
+
+class CareRequest(Base):
+    """A request to see, correct or delete what is kept (PIPL 44 to 47), and how it was answered."""
+
+    __tablename__ = "care_request"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"))
+    case_id: Mapped[str] = mapped_column(ForeignKey("care_case.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))  #: of care.requests.KINDS
+    received_on: Mapped[date]
+    answer_by: Mapped[date]
+    task_id: Mapped[int | None] = mapped_column(Key, ForeignKey("task.id"), index=True)
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[str] = mapped_column(_Name)
+    answer: Mapped[str] = mapped_column(String(40), default="")  #: of care.requests.ANSWERS
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str] = mapped_column(_Name, default="")
+
+
+class CareListing(Base):
+    """The list of one month's readings, and the task in which the head looks through it."""
+
+    __tablename__ = "care_listing"
+
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"), primary_key=True)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)  #: 2026-09
+    task_id: Mapped[int] = mapped_column(Key, ForeignKey("task.id"), index=True)

@@ -4,7 +4,7 @@ A plan writes it on the duty that gives: which duty is fed, which of its fields,
 
 feeds:
   lecture-materials-handover: {资料清单: 主题, 课件: 课件}    # its 资料清单 is my 主题, its 课件 my 课件
-  ledger-update: {汇总人数: [闲散本月, 留守本月]}             # several counts are added up
+  ledger-update: {汇总人数: [闲散本月, 留守本月, -重复]}      # several counts are added up, `-` takes one away
   school-year-report: [总结材料]                             # the same name on both sides
 """
 
@@ -26,6 +26,20 @@ def _short(value: Any) -> Any:
     if isinstance(value, str):
         return {value: value}
     return {name: name for name in value} if isinstance(value, list) else value
+
+
+#: Before the name of a count that is taken away from the others.
+MINUS = "-"
+
+
+def field_of(source: str) -> str:
+    """The field that a source names: `-重复` names 重复."""
+    return source.removeprefix(MINUS)
+
+
+def signed(source: str, value: Any) -> Any:
+    """What the source gives of a value: of a count that is taken away, its negative."""
+    return -value if source.startswith(MINUS) else value
 
 
 #: Field of the fed duty to fields of the one that feeds it.
@@ -69,7 +83,7 @@ def _joined(kind: FieldKind, told: Sequence[Any]) -> str | None:
 #: A choice or a percentage is the last one that was told.
 _TAKEN: Mapping[FieldType, Callable[[FieldKind, Sequence[Any]], Any]] = {
     FieldType.YES: lambda _, told: bool(told),
-    FieldType.COUNT: lambda _, told: sum(told),
+    FieldType.COUNT: lambda _, told: max(sum(told), 0),
     FieldType.DATE: lambda _, told: max(told),
     FieldType.FILES: _together,
     FieldType.UNITS: _together,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from obligations.checks import Problem, unknown
-from obligations.feeds import Given, fits
+from obligations.feeds import MINUS, Given, field_of, fits
 from obligations.fields import UNTELLING, FieldType
 from obligations.plan import Obligation, Plan
 from obligations.roster import Roster
@@ -67,9 +67,12 @@ def _fields(duty: Obligation, fed: Obligation, given: Given, path: Path) -> Iter
 
 
 def _misfit(duty: Obligation, fed: Obligation, name: str, source: str) -> str:
+    source, is_minus = field_of(source), source.startswith(MINUS)
     if source not in duty.hand_in:
         return unknown(f"字段（{duty.name} 的 hand_in）", source, duty.hand_in)
     gives, takes = duty.hand_in[source], fed.hand_in[name]
+    if is_minus and not gives.type is takes.type is FieldType.COUNT:
+        return f"只有 count 能减，“{source}”是 {gives}，“{name}”是 {takes}"
     if fed.sensitive and gives.type not in UNTELLING and takes.type is not FieldType.YES:
         return f"敏感职责只收数量和选项，“{source}”是 {gives}，不能带到“{fed.name}”的“{name}”"
     if not fits(gives, takes):

@@ -87,7 +87,7 @@ class Obligation(Sheet):
     sensitive: bool = False
     whitelist: str | None = None  #: number in the 社会事务进校园 whitelist
     told_by: Names = ()  #: who may also notify a unit from outside, without the duty it follows
-    send_to: str | None = None  #: whom the system makes a package for, of what its parents handed in
+    send_to: str | None = None  #: for whom a package is made of what its parents handed in
     assigns: str | None = None  #: the field whose lines can be assigned 交办 as tasks of their own
     checks: Names = ()  #: the groups whose missing work a check starts from
     meeting: bool = False  #: a meeting: its next turn is told on the leaders' page

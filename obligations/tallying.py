@@ -34,6 +34,10 @@ class Tally(Sheet):
         """The fields of a group: now, new, left."""
         return group + self.now, group + self.new, group + self.left
 
+    def changes(self) -> frozenset[str]:
+        """The fields that say how many are new and how many left."""
+        return frozenset(name for group in self.groups for name in self.fields(group)[1:])
+
     def counted(self) -> tuple[str, ...]:
         """The fields that say how many there are now."""
         return tuple(group + self.now for group in self.groups)

@@ -1,4 +1,4 @@
-(excused, Standing.NO_FAULT.value),"""年终考核: of what fell due in a year, how much was done, and how much of it in time, by unit and by village.
+"""年终考核: of what fell due in a year, how much was done, and how much of it in time, by unit and by village.
 
 Only how tasks stand is counted (tasks/, never hand_in): not what was handed in, not who used the system how
 often, not how many children or incidents there were. Counted in the database for any number of jurisdictions
@@ -174,7 +174,7 @@ def standing(on: date) -> ColumnElement[str]:
         (Task.state == State.SUBMITTED, Standing.WAITING.value),
         (Task.state == State.WAIVED, Standing.WAIVED.value),
         (Task.state == State.CANCELLED, Standing.CANCELLED.value),
-        
+        (excused, Standing.NO_FAULT.value),
         (and_(is_done, is_late), Standing.DONE_LATE.value),
         (is_done, Standing.ON_TIME.value),
         (Task.paused_from.is_not(None), Standing.PAUSED.value),

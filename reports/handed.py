@@ -1,4 +1,3 @@
-            ~_by_itself(),
 """负担表, the other half: what was really handed in, by unit and month, beside what the plan estimates."""
 
 from __future__ import annotations
@@ -42,6 +41,7 @@ def _times(session: Session, rules: Jurisdiction, first: date, last: date) -> Co
         .where(
             Task.jurisdiction == rules.id,
             HandIn.at.between(*_between(rules, first, last)),
+            ~_by_itself(),
         )
     )
     return Counter(_place(rules, *row) for row in session.execute(rows).tuples())

@@ -1,7 +1,8 @@
 """Ledgers 台账: one row for each task of a duty, with what was handed in.
 
-Of a sensitive duty a small count is shown as "<3" outside the unit that reports it, and a total is held back
-where it would give one away. Tasks about single children are counted, never listed.
+Of a sensitive duty a small count is shown as "<3" outside the unit that reports it (obligations.few), and
+beside one there is no total, since a longer span less its months would give it away; nor are there the changes
+of a census, which with two months' numbers would. Tasks about single children are counted, never listed.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from obligations.few import LESS, is_few
 from obligations.fields import FieldType
 from obligations.jurisdiction import Jurisdiction
 from obligations.periods import label
@@ -26,8 +28,6 @@ from tasks import plans
 from tasks.lifecycle import State
 from tasks.tables import Excuse, HandIn, Task
 
-FEW = 3  #: a smaller count is not told outside the unit that reports it
-LESS = f"<{FEW}"
 HIDDEN = "（不显示）"
 HEADINGS = ("周期", "对象", "岗位", "到期", "状态", "期限", "提交", "办结")
 EVIDENCE = "佐证数"
@@ -70,6 +70,8 @@ def ledger(
         return _counted(title, found)
     fields = _fields(session, rules, duty, (row.task.plan_version for row in found))
     hides = duty.sensitive or hides_subjects(rules, duty)
+    if duty.tally and not is_near:
+        fields = tuple(name for name in fields if name not in duty.tally.changes())
     rows = tuple(_cells(row, fields, on, hides=hides and not near(row.task.post)) for row in found)
     return Ledger(title, (*HEADINGS, *fields, EVIDENCE), rows, _totals(duty, rows, fields))
 
@@ -169,7 +171,7 @@ def _cell(value: object, *, hides: bool) -> Cell:
             return None
         case bool():
             return "是" if value else "否"
-        case int() if hides and 0 < value < FEW:
+        case int() if hides and is_few(value):
             return LESS
         case int() | float():
             return value
@@ -210,7 +212,7 @@ def _counted(title: str, found: Iterable[_Row]) -> Ledger:
         (row.task.period, row.task.post, State(row.task.state).label) for row in found
     )
     rows = tuple(
-        (label(period), post, state, LESS if count < FEW else count)
+        (label(period), post, state, LESS if is_few(count) else count)
         for (period, post, state), count in several.items()
     )
     return Ledger(title, COUNTED, rows, ())

@@ -1,4 +1,3 @@
-            Task.post == post,
 """学年梳理总结: what the holder of one post did in a school year, drafted from what he handed in.
 
 Dates and topics are his own words; sensitive duties are left out, and so is anything about single children.
@@ -87,6 +86,7 @@ def _chapters(
         .join(HandIn, (HandIn.task_id == Task.id) & (HandIn.version == Task.version))
         .where(
             Task.jurisdiction == rules.id,
+            Task.post == post,
             Task.state.in_(_STANDING),
             Task.due.between(span.first, span.last),
         )

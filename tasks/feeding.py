@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from obligations import archives
 from obligations.fed import feeders, gives_to
-from obligations.feeds import Given, is_whole, taken
+from obligations.feeds import Given, field_of, is_whole, signed, taken
 from obligations.fields import FieldType, check_values
 from obligations.jurisdiction import Jurisdiction
 from obligations.owed import span_of
@@ -177,7 +177,8 @@ def _values(
 ) -> Iterator[tuple[str, Any]]:
     """The fields of `duty` that one hand-in of `source` fills."""
     for field, names in given.items():
-        said = [fields[name] for name in names if name in source.hand_in and name in fields]
+        known = [name for name in names if field_of(name) in source.hand_in.keys() & fields.keys()]
+        said = [signed(name, fields[field_of(name)]) for name in known]
         value = taken(duty.hand_in[field], said) if field in duty.hand_in else None
         if value is not None:
             yield field, value

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from obligations import few
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
 from obligations.roster import GroupKind
@@ -31,8 +32,6 @@ __all__ = [
 ]
 
 HIDDEN = "（不显示）"
-FEW = 3  #: a smaller count is not told outside the unit that reports it
-LESS = f"<{FEW}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +105,8 @@ def shown(value: object, *, hides_few: bool) -> str:
     match value:
         case bool():
             return "是" if value else "否"
-        case int() if hides_few and 0 < value < FEW:
-            return LESS
+        case int():
+            return few.told(value, hides=hides_few)
         case float():
             return f"{value:g}"
         case list():

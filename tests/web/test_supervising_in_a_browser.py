@@ -70,6 +70,7 @@ def test_pages_of_supervisors_have_no_fault_and_fit(
         for path in (
             "/board",
             "/board/tasks",
+            "/papers",
             "/board/tasks?duty=care-contact",
             "/notice",
             "/review",

@@ -7,6 +7,7 @@ from datetime import datetime
 from fastapi import APIRouter, BackgroundTasks
 
 from notifiers import deliveries
+from obligations import few
 from obligations.plan import SUBJECT
 from rounds import duty, health
 from tasks import boards, reviews
@@ -19,7 +20,7 @@ from web.errors import NotFound
 from web.flow_runs import FlowRuns, PrefectGone
 from web.house import InHouse
 from web.roles import Visitor
-from web.supervisors.cells import counts_children, few
+from web.supervisors.cells import counts_children
 from web.supervisors.review import desks
 from web.upstream import ThePrefect
 from web.wording import duty_name
@@ -76,7 +77,7 @@ def board(who: Oversees, house: InHouse) -> list[types.Cell]:
 
 def _count(who: Visitor, one: boards.Tally) -> str:
     about_children = counts_children(who.jurisdiction, who.jurisdiction.obligation(one.duty))
-    return few(one.count) if about_children else str(one.count)
+    return few.told(one.count) if about_children else str(one.count)
 
 
 @router.get("/review")

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from obligations import few
 from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import RungKind
 from obligations.wording import day_text
@@ -22,7 +23,7 @@ from web.pages import page
 from web.papers.standing import signs
 from web.rights import MayOversee
 from web.roles import Right, Visitor
-from web.supervisors.cells import counts_children, few
+from web.supervisors.cells import counts_children
 from web.wording import Row, row
 
 router = APIRouter()
@@ -113,4 +114,4 @@ def _beside(line: NoticeLine, who: Visitor) -> str:
 
 def _counted(rules: Jurisdiction, lines: Iterable[NoticeLine]) -> list[Counted]:
     counts = Counter((line.name, line.post) for line in lines if not is_told(rules, line))
-    return [Counted(name, post, few(count)) for (name, post), count in counts.items()]
+    return [Counted(name, post, few.told(count)) for (name, post), count in counts.items()]

@@ -1,6 +1,6 @@
 """The board as its template draws it: duties × columns, each cell a light and a count. Pure.
 
-About children nothing is counted one by one: see `few`.
+About children nothing is counted one by one: see obligations.few.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from obligations import few
 from obligations.coverage import part_of
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
@@ -17,9 +18,9 @@ from tasks.boards import Tally
 from tasks.lights import GRAVITY, Light
 from web.supervisors.asked import Asked, parts
 from web.supervisors.columns import column_of, ordered
-from web.wording import FEW, LESS, duty_name
+from web.wording import duty_name
 
-__all__ = ["Board", "Cell", "Row", "board", "counts_children", "few"]
+__all__ = ["Board", "Cell", "Row", "board", "counts_children"]
 
 #: A light, how many stand so, of how many, where a click leads. Plain tuples: they render fast.
 Cell = tuple[Light, str, str, str]
@@ -43,11 +44,6 @@ class Board:
     groups: tuple[tuple[str, tuple[Row, ...]], ...]
     counts: tuple[tuple[Light, int, str], ...]
     idle: int  #: duties with nothing to show
-
-
-def few(count: int) -> str:
-    """A count of children as it may be shown outside the unit that reports it."""
-    return LESS if count < FEW else str(count)
 
 
 def board(rules: Jurisdiction, found: Iterable[Tally], asked: Asked) -> Board:
@@ -110,7 +106,7 @@ def _cell(counted: Counter[Light], address: str, *, hides: bool) -> Cell:
     gravest = next(light for light in GRAVITY if counted[light])
     count, total = counted[gravest], counted.total()
     if hides:
-        return gravest, few(total), "", address
+        return gravest, few.told(total), "", address
     return gravest, str(count), f"/{total}" if total > count else "", address
 
 

@@ -14,7 +14,7 @@ from obligations.fields import FieldType
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
 from obligations.wording import time_left
-from tasks import commands, plans, queries, reviews
+from tasks import commands, plans, queries, reviews, tallying
 from tasks.evidence import records
 from tasks.lifecycle import MoveRefused
 from tasks.reviews import ToReview
@@ -26,6 +26,7 @@ from web.pages import page
 from web.rights import MayReview
 from web.roles import Right, Visitor
 from web.supervisors.requests import requests_for
+from web.units import counting
 from web.wording import Row, moment, row, shown
 
 router = APIRouter()
@@ -151,11 +152,14 @@ def _card(session: Session, rules: Jurisdiction, waiting: ToReview, on: date) ->
     duty = own.obligation(line.obligation)
     told = hand_in.recorded_for
     files = records.named(session, records.ids_in(duty, hand_in.fields))
+    values = values_of(duty, hand_in.fields.items())
+    if duty.tally and (task := queries.task(session, rules, line.id)):
+        values = counting.told_beside(duty.tally, values, tallying.before(session, task))
     return Card(
         row=row(own, line, on, near=False, mine=True),
         post="" if line.post == line.subject else line.post,
         by=f"{moment(hand_in.at, rules, on)} {hand_in.by}{f'代 {told} 录入' if told else '提交'}",
-        values=tuple(values_of(duty, hand_in.fields.items())),
+        values=tuple(values),
         files=tuple((one.id, one.name) for one in files),
         left=time_left(rules, waiting.due, on),
         is_late=waiting.due < on,

@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from notifiers import contacts
 from notifiers.contacts import Line
 from notifiers.outbox import INBOX
+from obligations import few
 from obligations import amending
 from obligations.amending import Folder
 from obligations.hours import read_time
@@ -33,7 +34,7 @@ from web.pages import page
 from web.rights import MayOversee, MaySupervise
 from web.roles import Visitor
 from web.supervisors.amending import Proposal, day_of, propose
-from web.supervisors.cells import counts_children, few
+from web.supervisors.cells import counts_children
 from web.wording import line_name
 
 router = APIRouter()
@@ -204,7 +205,7 @@ def _work(who: Visitor, lines: list[TaskLine]) -> list[str]:
     return [
         *told,
         *([f"另有 {more} 件"] if more > 0 else []),
-        *([f"关于孩子的任务 {few(hidden)} 件"] if hidden else []),
+        *([f"关于孩子的任务 {few.told(hidden)} 件"] if hidden else []),
     ]
 
 

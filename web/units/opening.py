@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +13,7 @@ from obligations.plan import Obligation
 from obligations.sensitive import hides_subjects
 from reports import frozen
 from reports.tables import Report
-from tasks import assigning, deputies, desk, feeding, following, no_fault, plans, queries
+from tasks import assigning, deputies, desk, feeding, following, no_fault, plans, queries, tallying
 from tasks.lifecycle import State
 from tasks.notices import queries as notices
 from tasks.notices.tables import Notice
@@ -20,7 +22,7 @@ from tasks.tables import Excuse
 from web.errors import NotFound
 from web.papers.standing import may_see
 from web.roles import Visitor
-from web.units import boxes, known
+from web.units import boxes, counting, known
 from web.units.access import KNOWING, NEAR, Standing, standing
 from web.units.boxes import Box, Piece
 from web.units.ties import Ties, ties_of
@@ -41,6 +43,7 @@ class Opened:
     excuse: Excuse | None  #: why the miss is nobody's fault
     announced: list[Report]  #: the reports under objection that tell of it as late
     ties: Ties
+    before: Mapping[str, Any] | None  #: of a census: what was counted the period before
 
     @property
     def near(self) -> bool:
@@ -53,7 +56,9 @@ class Opened:
         return self.standing in KNOWING or not hides_subjects(self.rules, self.duty)
 
     def with_boxes(self, changed: list[Box]) -> Opened:
-        return replace(self, boxes=changed)
+        tally = self.duty.tally
+        shown = counting.beside(tally, changed, self.before) if tally and self.near else changed
+        return replace(self, boxes=shown)
 
 
 def open_task(session: Session, who: Visitor, task_id: int) -> Opened:
@@ -81,7 +86,11 @@ def open_task(session: Session, who: Visitor, task_id: int) -> Opened:
     excuse = no_fault.excuse_of(session, task.id)
     announced = frozen.announced_about(session, rules, task.id) if who.only is None else []
     ties = ties_of(session, who, own, duty, task, stands)
-    return Opened(found, own, duty, stands, filled, pieces, deputy, papers, excuse, announced, ties)
+    before = tallying.before(session, task) if duty.tally else None
+    opened = Opened(
+        found, own, duty, stands, [], pieces, deputy, papers, excuse, announced, ties, before
+    )
+    return opened.with_boxes(filled)
 
 
 def choices_of(who: Visitor, opened: Opened) -> boxes.Choices:

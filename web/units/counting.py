@@ -1,0 +1,36 @@
+"""A census: last month's number beside each field that goes on from it, for the unit and its reviewer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from obligations import few
+from obligations.tallying import Tally
+from web.units.boxes import Box
+
+Before = Mapping[str, Any]
+
+
+def beside(tally: Tally, empty: list[Box], before: Before | None) -> list[Box]:
+    """The boxes, those that count on with last month's number; what came and went is asked anew."""
+    hints = {name: _last(before, name) for name in tally.counted()}
+    hints |= dict.fromkeys(tally.changes(), "")
+    return [replace(box, hint=hints.get(box.name, box.hint)) for box in empty]
+
+
+def told_beside(
+    tally: Tally, values: Iterable[tuple[str, str]], before: Before | None
+) -> Iterable[tuple[str, str]]:
+    """What the reviewer reads, with last month's numbers; small ones are told to nobody outside the unit."""
+    counted = tally.counted()
+    for name, value in values:
+        last = (before or {}).get(name) if name in counted else None
+        yield name, value if last is None else f"{value}（上月 {few.told(int(last))}）"
+
+
+def _last(before: Before | None, name: str) -> str:
+    if before is None:
+        return "上月没有数，从这个月数起"
+    return f"上月 {int(before.get(name) or 0)}"
