@@ -33,9 +33,7 @@ def list_due(session: Session, rules: Jurisdiction, now: datetime) -> int:
         by=journal.SYSTEM,
         now=now,
     )
-    session.add(
-        CareListing(jurisdiction=rules.id, month=month.isoformat()[:7], task_id=task.id)
-    )
+    session.add(CareListing(jurisdiction=rules.id, month=month.isoformat()[:7], task_id=task.id))
     session.flush()
     return 1
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from care import access, identity, zone
 from care.lifecycle import CareRefused
-from care.tables import CareCase, CareRequest
+from care.tables import CareRequest
 from obligations.jurisdiction import Jurisdiction
 from runtime.clock import today
 from tasks import assigning, commands, journal, plans
@@ -75,18 +75,29 @@ def _opened(session: Session, rules: Jurisdiction, due: date, by: str, now: date
     return assigning.assign(session, rules, title=TITLE, lead=post, due=due, by=by, now=now)
 
 
+def of(session: Session, case_id: str, request_id: int) -> CareRequest:
+    """One request about that case. Raises CareRefused."""
+    request = session.get(CareRequest, request_id)
+    if request is None or request.case_id != case_id:
+        raise CareRefused("没有这件申请")
+    return request
+
+
 def answer(
-    session: Session, rules: Jurisdiction, request_id: int, said: str, *, by: str, now: datetime
+    session: Session,
+    rules: Jurisdiction,
+    request: CareRequest,
+    said: str,
+    *,
+    by: str,
+    now: datetime,
 ) -> CareRequest:
     """How it was answered; its task is handed in with that."""
     zone.entered(session, rules)
     access.check_keeper(rules, by, today(now, rules.zone))
     if said not in ANSWERS:
         raise CareRefused(f"请选择办理的结果：{'、'.join(ANSWERS)}")
-    request = session.get(CareRequest, request_id, populate_existing=True)
-    case = session.get(CareCase, request.case_id) if request else None
-    if request is None or case is None or request.jurisdiction != rules.id:
-        raise CareRefused("没有这件申请")
+    session.refresh(request)  # the room is held from here on
     if request.answered_at:
         raise CareRefused("这件申请已经答复")
     request.answer, request.answered_at, request.answered_by = said, now, by

@@ -144,3 +144,40 @@ class CareListing(Base):
     jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"), primary_key=True)
     month: Mapped[str] = mapped_column(String(7), primary_key=True)  #: 2026-09
     task_id: Mapped[int] = mapped_column(Key, ForeignKey("task.id"), index=True)
+
+
+class CareExchange(Base):
+    """信息交换: what one unit notified another of, under a reference used once. Whose it is, the sender knows."""
+
+    __tablename__ = "care_exchange"
+    __table_args__ = (
+        UniqueConstraint("jurisdiction", "reference"),
+        Index("ix_care_exchange_open", "jurisdiction", "state", "expires_on"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"))
+    reference: Mapped[str] = mapped_column(String(20))
+    sender: Mapped[str] = mapped_column(_Name)  #: a unit, or an agency outside: 公安
+    sender_post: Mapped[str] = mapped_column(_Name)
+    approver: Mapped[str] = mapped_column(_Name)  #: the post that approves
+    receiver: Mapped[str] = mapped_column(_Name)
+    receiver_post: Mapped[str] = mapped_column(_Name)
+    need: Mapped[str] = mapped_column(String(20))  #: of care.notification.NEEDS
+    purpose: Mapped[str] = mapped_column(String(40))
+    law: Mapped[str] = mapped_column(String(40))
+    article: Mapped[str] = mapped_column(String(40))
+    expires_on: Mapped[date]
+    state: Mapped[str] = mapped_column(String(10))  #: see care.notification.State
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[str] = mapped_column(_Name)
+    approval_id: Mapped[int | None] = mapped_column(Key, ForeignKey("task.id"), index=True)
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str] = mapped_column(_Name, default="")
+    task_id: Mapped[int | None] = mapped_column(Key, ForeignKey("task.id"), index=True)
+    received_at: Mapped[datetime | None]
+    received_by: Mapped[str] = mapped_column(_Name, default="")
+    answer: Mapped[str] = mapped_column(String(20), default="")
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str] = mapped_column(_Name, default="")
+    closed_at: Mapped[datetime | None]

@@ -44,6 +44,14 @@ def open_zone(
     return zone
 
 
+def check_unsealed(session: Session, rules: Jurisdiction) -> None:
+    """For what needs no open register, but stops when it is locked. Raises CareRefused."""
+    journal.lock(session, rules.id)
+    zone = session.get(CareZone, rules.id, populate_existing=True)
+    if zone is not None and zone.sealed_at:
+        raise CareRefused(f"关爱登记已封存（{_day(rules, zone.sealed_at)}，{zone.sealed_by}）")
+
+
 def entered(session: Session, rules: Jurisdiction) -> CareZone:
     """The room, held until the transaction ends. Raises CareRefused when it is not there or sealed."""
     journal.lock(session, rules.id)
@@ -81,9 +89,14 @@ def unseal(session: Session, rules: Jurisdiction, *, by: str, why: str, now: dat
     journal.write(session, rules.id, now=now, actor=by, verb=UNSEALED, reason=needed(why))
 
 
+def found(session: Session, jurisdiction_id: str) -> CareZone | None:
+    """The room as it is, to look at; None before it was opened."""
+    return session.get(CareZone, jurisdiction_id)
+
+
 def is_open(session: Session, jurisdiction_id: str) -> bool:
     """Has the register been opened, sealed or not?"""
-    return session.get(CareZone, jurisdiction_id) is not None
+    return found(session, jurisdiction_id) is not None
 
 
 def _day(rules: Jurisdiction, moment: datetime) -> date:

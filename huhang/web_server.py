@@ -38,7 +38,8 @@ EVIDENCE = "evidence"  #: the folder of files, in the data folder
 def app_of(settings: Settings, web: WebSettings, database: Database, channels: Channels) -> FastAPI:
     """The app of one installation."""
     evidence = FolderStore(settings.data.expanduser().resolve() / EVIDENCE)
-    return create_app(web, database, channels, evidence, upstream.from_environment())
+    prefect = upstream.from_environment()
+    return create_app(web, database, channels, evidence, prefect, keys=settings.keyring)
 
 
 def _is_ready(database: Database) -> bool:

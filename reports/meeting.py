@@ -21,7 +21,7 @@ from obligations.sensitive import counts_children, hides_subjects, neutral_text
 from obligations.wording import day_text, period_text
 from reports import bulletin, figures, goals, keeping, spans
 from reports.bulletin import Bulletin, Owed
-from reports.figures import Standing
+from reports.figures import Item, Standing
 from reports.goals import Course
 from tasks import plans, queries, reviews
 from tasks.excusing import is_waiver_asked
@@ -65,6 +65,7 @@ class Meeting:
 
     figures: Bulletin
     late: tuple[Owed, ...]  #: due in the last year and still not done
+    elsewhere: int  #: the same with external posts: they are telephoned, and not named
     decisions: tuple[Decision, ...]
     assigned: tuple[Assigned, ...]
     goals: tuple[Course, ...]
@@ -76,9 +77,12 @@ def pack(session: Session, rules: Jurisdiction, period: str, on: date) -> Meetin
     span = spans.span(rules, period)
     kept, items = bulletin.gather(session, rules, span, on)
     said = bulletin.compose(kept, [keeping.kept(item) for item in items])
+    late = list(_late(session, rules, span.first - _BACK, span.last, on))
+    listed = [item for item in late if not rules.roster.is_external(item.post)]
     return Meeting(
         figures=said,
-        late=tuple(_late(session, rules, span.first - _BACK, span.last, on)),
+        late=tuple(bulletin.owed(keeping.kept(item), on) for item in listed),
+        elsewhere=len(late) - len(listed),
         decisions=tuple(decisions(session, rules, on)),
         assigned=tuple(_assigned(session, rules, span.first, on)),
         goals=tuple(goals.courses(session, rules)),
@@ -88,10 +92,10 @@ def pack(session: Session, rules: Jurisdiction, period: str, on: date) -> Meetin
 
 def _late(
     session: Session, rules: Jurisdiction, first: date, last: date, on: date
-) -> Iterator[Owed]:
+) -> Iterator[Item]:
     for item in figures.items(session, rules, first, min(last, on), on):
         if item.standing is Standing.OVERDUE:
-            yield bulletin.owed(keeping.kept(item), on)
+            yield item
 
 
 # --- What has to be decided ---

@@ -11,7 +11,14 @@ from datetime import date
 from typing import Any
 
 from reports import own_templates
-from reports.bulletin import apart_words, day_words, late_words, punctual_words, sentence
+from reports.bulletin import (
+    apart_words,
+    day_words,
+    elsewhere_words,
+    late_words,
+    punctual_words,
+    sentence,
+)
 from reports.goals import Course
 from reports.information import Information
 from reports.meeting import Meeting
@@ -49,7 +56,7 @@ def meeting_values(said: Meeting, years: Iterable[int]) -> Values:
         "punctual": punctual_words(figures_.whole),
         "apart": apart_words(figures_.apart).replace("本通报", "本材料"),
         "parts": [f"{one.name}：{sentence(one.tally)}" for one in figures_.parts],
-        "late_text": _late_text(len(said.late)),
+        "late_text": _late_text(said),
         "late": [_fields(one, "unit", "name", "about", "due", "mover") for one in said.late],
         "decide_text": _counted(len(said.decisions), "没有等待决定的事项。", "下列 {} 项请研究："),
         "decisions": [_fields(one, "kind", "what", "why", "answers") for one in said.decisions],
@@ -72,7 +79,7 @@ def minutes_values(said: Meeting) -> Values:
         "time": "",
         "whole": sentence(figures_.whole),
         "punctual": punctual_words(figures_.whole),
-        "late_text": _late_text(len(said.late)),
+        "late_text": _late_text(said),
         "discussed": [
             f"{n}. {one.kind}：{one.what}。{one.why}" for n, one in enumerate(said.decisions, 1)
         ],
@@ -88,10 +95,12 @@ def minutes_text(said: Meeting) -> str:
     return "\n".join(["一、通报情况", told, "二、研究事项", *discussed])
 
 
-def _late_text(count: int) -> str:
-    if not count:
-        return late_words(0)
-    return f"近一年到期、现在还没有办结的 {count} 项，轮到谁见下表。"
+def _late_text(said: Meeting) -> str:
+    """How many are late; the table names those of our own posts."""
+    others = elsewhere_words(said.elsewhere)
+    if not said.late:
+        return late_words(0) if not others else others.removeprefix("另有")
+    return f"近一年到期、现在还没有办结的 {len(said.late)} 项，轮到谁见清单。{others}"
 
 
 def _counted(count: int, none: str, some: str) -> str:

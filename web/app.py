@@ -14,6 +14,13 @@ from runtime.settings import WebSettings
 from tasks.evidence.store import Store
 from web import errors, feeds, keyring, leaders, links, proxy, rights, signin, sockets, threads
 from web.api import described
+from web.caring import calling as caring_calling
+from web.caring import case as caring_case
+from web.caring import readings as caring_readings
+from web.caring import registering as caring_register
+from web.caring import room as caring_room
+from web.caring import sealing as caring_sealing
+from web.caring import steps as caring_steps
 from web.house import House
 from web.limiting import Limiter
 from web.office import assigning as office_assigning
@@ -94,6 +101,13 @@ ROUTERS = (
     plan.router,
     keyring.router,
     feeds.router,
+    caring_room.router,
+    caring_register.router,
+    caring_readings.router,
+    caring_sealing.router,
+    caring_case.router,
+    caring_steps.router,
+    caring_calling.router,
     *described.ROUTERS,
     described.router,
     sockets.router,
@@ -107,12 +121,14 @@ def create_app(
     channels: Channels,
     evidence: Store,
     prefect: Upstream | None = None,
+    *,
+    keys: Path | None = None,
 ) -> FastAPI:
-    """The app, ready to be served. Raises UndeclaredRoute when a route declares no right."""
+    """The app, ready to be served. `keys`: the file of the care register's keys. Raises UndeclaredRoute when a route declares no right."""
     app = FastAPI(
         title="护航", lifespan=threads.steady, docs_url=None, redoc_url=None, openapi_url=None
     )
-    app.state.house = House(database, channels, settings, evidence)
+    app.state.house = House(database, channels, settings, evidence, keys=keys)
     app.state.limiter = Limiter()
     app.state.prefect = prefect
     for router in ROUTERS:

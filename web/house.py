@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends
@@ -19,13 +20,14 @@ from tasks.evidence.store import Store
 
 @dataclass(frozen=True)
 class House:
-    """The database, the channels to tell people by, where the app is reached, the files, and the clock."""
+    """The database, the channels to tell people by, where the app is reached, the files, the clock, and the keys."""
 
     database: Database
     channels: Channels
     settings: WebSettings
     evidence: Store
     clock: Callable[[], datetime] = clock.now
+    keys: Path | None = None  #: the keys of the care register; None where it cannot be opened
 
 
 async def the_house(connection: HTTPConnection) -> House:

@@ -63,6 +63,12 @@ def test_a_late_task_is_told_with_whose_move_it_is_and_a_done_one_is_not(
         found = meeting.pack(session, rules, QUARTER, END)
         late = {one.id: session.get_one(Task, one.id) for one in found.late}
     assert late
+    assert not any(rules.roster.is_external(one.mover) for one in found.late)
+    overdue = "state IN ('pending', 'returned') AND due < :on AND due <= '2026-12-31'"
+    with term_read.read() as session:
+        count = f"SELECT count(*) FROM task WHERE obligation <> 'care-contact' AND {overdue}"
+        whole = session.execute(text(count), {"on": END.isoformat()}).scalar_one()
+    assert len(found.late) + found.elsewhere == whole
     for one in found.late:
         assert State(late[one.id].state) in (State.PENDING, State.RETURNED)
         assert one.mover == late[one.id].post

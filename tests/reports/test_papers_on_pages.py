@@ -73,7 +73,7 @@ def test_the_meeting_names_whose_move_each_late_task_is(desk: Browser, term: Dat
     html = desk.get("/reports/meeting?period=2026-Q4")
     desk.get("/reports/meeting/document?period=2026-Q4")
     late, decisions = Document(BytesIO(desk.answer.content)).tables[:2]
-    assert len(late.rows) - 1 == len(re.findall(r"到期，轮到", html)) > 3
+    assert len(late.rows) - 1 == len(re.findall(r"到期，轮到", html)) > 1
     assert all(row.cells[4].text for row in late.rows[1:])
     asked = [row.cells for row in decisions.rows if row.cells[0].text == "延期申请"]
     assert asked

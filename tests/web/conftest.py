@@ -145,6 +145,7 @@ def late_october(september: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     """The same until 20 October, ten working days after 30 September; nobody handed anything in."""
     file = tmp_path_factory.mktemp("web") / "october.sqlite"
     shutil.copy(september, file)
+    shutil.copy(september.with_name("keys.sqlite"), file.with_name("keys.sqlite"))
     database = Database(f"sqlite:///{file}")
     for day in (8, 10, 13, 15, 20):
         Town(database).round(date(2026, 10, day))
@@ -158,7 +159,10 @@ def opened(file: Path, folder: Path, on: date) -> Iterator[Place]:
     copy = folder / "web.sqlite"
     shutil.copy(file, copy)
     database = Database(f"sqlite:///{copy}")
-    app = create_app(WebSettings(), database, Channels(), FolderStore(folder / "evidence"))
+    keys = folder / "keys.sqlite"
+    shutil.copy(file.with_name("keys.sqlite"), keys)
+    store = FolderStore(folder / "evidence")
+    app = create_app(WebSettings(), database, Channels(), store, keys=keys)
     made = Place(app, Town(database), morning(on) + timedelta(hours=2))
     app.dependency_overrides[the_moment] = lambda: made.now
     yield made

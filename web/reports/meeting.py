@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from obligations.periods import Every
 from reports import goals, meeting, papers
-from reports.bulletin import apart_words, punctual_words, sentence
+from reports.bulletin import apart_words, elsewhere_words, punctual_words, sentence
 from reports.meeting import Meeting
 from reports.spans import UnknownPeriodError
 from web.downloads import word_file
@@ -38,6 +38,7 @@ def the_meeting(who: MayOversee, house: InHouse, period: str = "") -> Response:
         punctual=punctual_words(said.whole),
         apart=apart_words(said.apart).replace("本通报", "本材料"),
         goal_rows=list(papers.goal_rows(found.goals, years)),
+        elsewhere=elsewhere_words(found.elsewhere),
         goals_text=papers.goals_text(found.goals),
         assigns=any(duty.is_assigned for duty in who.jurisdiction.plan.obligations),
         **showing.view(said),

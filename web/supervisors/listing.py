@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from obligations import few
 from obligations.jurisdiction import Jurisdiction
 from obligations.periods import label
 from obligations.wording import period_text
@@ -22,7 +23,7 @@ from web.house import InHouse
 from web.pages import page
 from web.rights import MayOversee
 from web.supervisors.asked import Asked, AskedFor, parts
-from web.supervisors.cells import counts_children, few
+from web.supervisors.cells import counts_children
 from web.supervisors.columns import posts_in
 from web.supervisors.reminders import reminder
 from web.wording import Row, duty_name, row
@@ -119,7 +120,7 @@ def _counted(rules: Jurisdiction, lines: Sequence[TaskLine], on: date) -> list[C
         if _hidden(rules, line)
     )
     return [
-        Counted(_name(rules, duty), post, period_text(period, on), light, few(count))
+        Counted(_name(rules, duty), post, period_text(period, on), light, few.told(count))
         for (duty, post, period, light), count in counts.items()
     ]
 

@@ -19,6 +19,8 @@ from tasks.notices import queries as notices
 from tasks.notices.tables import Notice
 from tasks.queries import Detail
 from tasks.tables import Excuse
+from web.caring import card
+from web.caring.card import Card
 from web.errors import NotFound
 from web.papers.standing import may_see
 from web.roles import Visitor
@@ -44,6 +46,7 @@ class Opened:
     announced: list[Report]  #: the reports under objection that tell of it as late
     ties: Ties
     before: Mapping[str, Any] | None  #: of a census: what was counted the period before
+    card: Card  #: what the locked room has for the visitor
 
     @property
     def near(self) -> bool:
@@ -81,14 +84,16 @@ def open_task(session: Session, who: Visitor, task_id: int) -> Opened:
     filled = boxes.first(duty, task.id, State(task.state), last, who.on, choices)
     filled = known.fill(session, who, own, task, said, filled, choices)
     filled = known.draft(session, rules, duty, task, filled, who.on)
+    filled = card.counted(session, who, duty, task, filled)
     deputy = deputies.deputy_of(own, task.post, who.on)
     papers = [one for one in notices.of_task(session, task.id) if may_see(who, one)]
     excuse = no_fault.excuse_of(session, task.id)
     announced = frozen.announced_about(session, rules, task.id) if who.only is None else []
     ties = ties_of(session, who, own, duty, task, stands)
     before = tallying.before(session, task) if duty.tally else None
+    room = card.card_of(session, who, duty, task)
     opened = Opened(
-        found, own, duty, stands, [], pieces, deputy, papers, excuse, announced, ties, before
+        found, own, duty, stands, [], pieces, deputy, papers, excuse, announced, ties, before, room
     )
     return opened.with_boxes(filled)
 

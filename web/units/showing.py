@@ -83,6 +83,7 @@ def show(
         last=found.hand_ins[-1] if found.hand_ins else None,
         events=timeline(opened, who.on),
         ties=opened.ties,
+        card=opened.card,
         may_leave=who.may(Right.HAND_IN) and (who.only is None or len(who.only) > 1),
     )
 
