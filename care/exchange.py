@@ -7,7 +7,7 @@ so that it is told, chased and reviewed like any other. Messages and the journal
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -279,7 +279,3 @@ def _write(session: Session, row: CareExchange, step: str, by: str, now: datetim
         verb=f"exchange_{step}",
         reference=row.reference,
     )
-
-
-#: How long a closed notification is kept, for the yearly audit.
-KEPT = timedelta(days=3 * 365)

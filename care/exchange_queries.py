@@ -65,9 +65,7 @@ def waiting(session: Session, rules: Jurisdiction, person: str, on: date) -> int
     return sum(line.waits for line in seen(session, rules, person, on))
 
 
-def _seen(
-    row: CareExchange, rules: Jurisdiction, person: str, posts: list[str], on: date
-) -> Seen:
+def _seen(row: CareExchange, rules: Jurisdiction, person: str, posts: list[str], on: date) -> Seen:
     state, receives = State(row.state), row.receiver_post in posts
     is_open = state in OPEN and row.expires_on >= on
     return Seen(

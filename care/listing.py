@@ -41,7 +41,8 @@ def list_due(session: Session, rules: Jurisdiction, now: datetime) -> int:
 def waiting(session: Session, rules: Jurisdiction, on: date) -> int:
     """How many readings of last month nobody was shown yet; none before the first working day."""
     month = last_month(on)
-    if rules.workdays.count(on.replace(day=1) - timedelta(1), on) < 1:
+    assigns = any(duty.is_assigned for duty in rules.plan.obligations)
+    if not assigns or rules.workdays.count(on.replace(day=1) - timedelta(1), on) < 1:
         return 0
     if session.get(CareListing, (rules.id, month.isoformat()[:7])):
         return 0

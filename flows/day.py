@@ -16,7 +16,7 @@ from flows.edge import Edge, edge, opened_database, run_name
 from flows.failures import neutrally, reason
 from flows.naming import NOTHING_TODAY, PARTLY_FAILED, ROUND, flow_name
 from obligations.jurisdiction import Jurisdiction
-from rounds import day, tidying
+from rounds import caring, day, tidying
 from rounds.day import Told
 from runtime.settings import Settings
 from tasks import plans
@@ -71,8 +71,10 @@ def _tell(at: Edge, jurisdiction: str) -> Told:
 
 
 def _tidy(at: Edge, jurisdiction: str) -> None:
-    store = FolderStore.of(Settings().data.expanduser().resolve())
+    settings = Settings()
+    store = FolderStore.of(settings.data.expanduser().resolve())
     neutrally(tidying.tidy, at.database, store, jurisdiction, at.now)
+    neutrally(caring.keep, at.database, jurisdiction, settings.keyring, at.now)
 
 
 def _ending(

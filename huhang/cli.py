@@ -24,6 +24,7 @@ from huhang.commands import (
     contacts,
     coverage,
     draft,
+    exchange,
     house,
     ledger,
     loading,
@@ -92,6 +93,7 @@ app.command("ledger")(ledger.ledger)
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(users.app, name="user")
 app.add_typer(case.app, name="case")
+app.add_typer(exchange.app, name="exchange")
 app.command("inbox")(records.inbox)
 app.command("journal")(records.journal)
 

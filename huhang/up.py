@@ -28,7 +28,7 @@ from huhang.schema import upgrade
 from obligations.faults import PlanError
 from obligations.jurisdiction import Jurisdiction
 from obligations.loading import load
-from rounds import day
+from rounds import caring, day
 from rounds.day import DayRun
 from runtime import clock
 from runtime.database import Database
@@ -131,6 +131,7 @@ def _todays_round(
     except RoundRefused as refused:
         complain(f"{rules.name}：{refused}")
         return
+    caring.keep(database, rules.id, settings.keyring, now)
     day.beat()
     say(f"{rules.name}今日巡检：{_summary(run)}")
     for duty in run.failed:

@@ -12,7 +12,7 @@ from notifiers import delivery, heartbeat, telling
 from notifiers.channels import file as channel_file
 from notifiers.channels.channel import Channels
 from obligations.jurisdiction import Jurisdiction
-from rounds import caring, duty
+from rounds import caring, duty, lapsing
 from runtime.clock import today
 from runtime.database import Database
 from runtime.settings import Settings, WatchSettings, WebSettings
@@ -84,7 +84,9 @@ def beat() -> None:
 
 
 def prepare(session: Session, jurisdiction: Jurisdiction, now: datetime) -> None:
-    """Once all duties have moved: draft what a person may sign, and note who took over from whom."""
+    """Once all duties have moved: end what has lapsed, draft what a person may sign, and note who took over
+    from whom."""
+    lapsing.end_what_lapsed(session, jurisdiction, now)
     draft(session, jurisdiction, now)
     handover.hand_over(session, jurisdiction, now)
 

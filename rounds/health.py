@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from notifiers.health import HOUR, failing_channels, health, is_growing
 from notifiers.hours import is_open
 from obligations.jurisdiction import Jurisdiction
+from rounds import caring
 from runtime.clock import today
 from tasks import journal, queries
 
@@ -26,7 +27,7 @@ LOOK_BACK = timedelta(days=7)  # how long a failed message is a finding
 RUNNING = "看 huhang up 是否在运行；渠道是否一直没有应答"
 STUCK = timedelta(hours=24)  # what waits longer in the outbox will not go by itself
 #: The checks of which the administrator is told.
-ALARMS = frozenset({"round", "post", "channel", "outbox"})
+ALARMS = frozenset({"round", "post", "channel", "outbox", "reading"})
 LEAST_SPACE = 500 * 1024**2  # bytes
 
 
@@ -48,6 +49,7 @@ def of_jurisdiction(
     yield from _posts(session, rules, now)
     yield from _messages(session, rules, now)
     yield from _channels(session, rules, now)
+    yield from _readings(session, rules, now)
     yield from _calendar(session, rules, now)
     if with_journal:
         yield from of_journal(session, rules)
@@ -55,8 +57,8 @@ def of_jurisdiction(
 
 def alarms(session: Session, rules: Jurisdiction, now: datetime) -> dict[str, str]:
     """What the administrator is told of without asking: no round by ten, a vacant post that owes something,
-    a channel that fails, an outbox that grows. Check to words."""
-    checks = (_rounds, _posts, _messages, _channels)
+    a channel that fails, an outbox that grows, somebody who reads as nobody has to. Check to words."""
+    checks = (_rounds, _posts, _messages, _channels, _readings)
     found = (finding for check in checks for finding in check(session, rules, now))
     wrong: dict[str, list[str]] = {}
     for finding in found:
@@ -114,6 +116,12 @@ def _channels(session: Session, rules: Jurisdiction, now: datetime) -> Iterator[
         since = f"{one.since.astimezone(rules.zone):%m-%d %H:%M}"
         says = f"{rules.name}的渠道{one.channel}从 {since} 起一直发不出：{one.reason}"
         yield Finding("problem", "channel", says, "检查 channels.yaml 里的这一项和对方的服务")
+
+
+def _readings(session: Session, rules: Jurisdiction, now: datetime) -> Iterator[Finding]:
+    for says in caring.unusual_readings(session, rules, now, LOOK_BACK):
+        does = "请批准人问明原因，核对查看记录；有疑问先封存：huhang case seal-all"
+        yield Finding("problem", "reading", f"{rules.name}的关爱登记查看异常：{says}", does)
 
 
 def _grows(session: Session, rules: Jurisdiction, since: datetime | None, now: datetime) -> bool:

@@ -64,9 +64,7 @@ def duties_to_open(
         if (
             any(_missing(jurisdiction, duty, head, on, stored.get(duty.id, {})))
             or any(following.missing(session, jurisdiction, duty, head))
-            or (
-                duty.id in suspended and any(suspending.decide(session, jurisdiction, duty, on))
-            )
+            or (duty.id in suspended and any(suspending.decide(session, jurisdiction, duty, on)))
         ):
             yield duty.id
 

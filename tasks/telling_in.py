@@ -98,7 +98,7 @@ def _wrong(
         may = "、".join(one.id for one in duties_told(rules)) or "（无）"
         return [f"方案没有写 {duty.id} 可以由外部通报开启，可以的是：{may}"]
     wrong = []
-    if told_by not in duty.told_by:
+    if told_by not in (*duty.told_by, *(unit.name for unit in rules.roster.units)):
         wrong.append(f"通报部门读到“{told_by}”，应为 {'、'.join(duty.told_by)} 之一")
     if not 1 <= count <= MOST:
         wrong.append(f"人数读到 {count}，应为 1 到 {MOST} 的整数")

@@ -16,6 +16,7 @@ from web import errors, feeds, keyring, leaders, links, proxy, rights, signin, s
 from web.api import described
 from web.caring import calling as caring_calling
 from web.caring import case as caring_case
+from web.caring import exchanging as caring_exchange
 from web.caring import readings as caring_readings
 from web.caring import registering as caring_register
 from web.caring import room as caring_room
@@ -108,6 +109,7 @@ ROUTERS = (
     caring_case.router,
     caring_steps.router,
     caring_calling.router,
+    caring_exchange.router,
     *described.ROUTERS,
     described.router,
     sockets.router,

@@ -10,7 +10,7 @@ import typer
 from huhang import edge
 from huhang.commands.options import AsOf, InJurisdiction, Json
 from huhang.console import Refused, complain, say, show_json, show_table
-from rounds import day, duty, tidying
+from rounds import caring, day, duty, tidying
 from rounds.day import DayRun
 from rounds.duty import DutyRun
 from tasks.evidence.store import FolderStore
@@ -28,6 +28,7 @@ def round_(as_of: AsOf = None, wanted: InJurisdiction = None, as_json: Json = Fa
         )
         if not at.inbox_only:
             tidying.tidy(at.database, _store(at), at.jurisdiction.id, at.now)
+            caring.keep(at.database, at.jurisdiction.id, at.settings.keyring, at.now)
             day.beat()
     if as_json:
         show_json({"day": at.on, **asdict(done)})

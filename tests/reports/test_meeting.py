@@ -153,6 +153,13 @@ def test_a_summary_tells_the_dates_and_topics_that_were_handed_in_and_nothing_se
         date.fromisoformat(fields["时间"]) for fields in rows
     )
     assert all(f"主题：{fields['主题']}" in found.text for fields in rows)
+
+
+def test_a_summary_leaves_out_sensitive_duties(term_read: Database, rules: Jurisdiction) -> None:
+    with term_read.read() as session:
+        found = summary.draft(session, rules, "派出所", "2026-27", END)
+        done = session.scalars(select(Task.obligation).where(Task.post == "派出所")).all()
+    assert "graded-treatment" in done
     assert not any(rules.plan.by_id[one.duty].sensitive for one in found.chapters)
 
 

@@ -49,7 +49,8 @@ def description() -> dict[str, Any]:
     made = get_openapi(
         title="护航 API",
         version=VERSION,
-        description="职责、任务和它们的动作。令牌在“账号 → 日历订阅和令牌”里要。",
+        description="职责、任务和它们的动作。令牌在“账号 → 日历订阅和令牌”里要。"
+        "关爱登记不在接口里：身份信息只在页面上、写明目的后打开；接口里只有任务的状态和数量。",
         routes=routes,
     )
     parts = made.setdefault("components", {})

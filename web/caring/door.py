@@ -39,7 +39,12 @@ class Standing:
 
     @property
     def is_inside(self) -> bool:
-        return self.keeps or self.approves or self.calls or self.waits or self.seals
+        return self.works or self.seals
+
+    @property
+    def works(self) -> bool:
+        """Is there anything for him to do here, but to lock it?"""
+        return self.keeps or self.approves or self.calls or self.waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +82,10 @@ def entered(session: Session, who: Visitor) -> Standing:
     return found
 
 
-def may_enter(session: Session, who: Visitor) -> bool:
-    """Is there anything in the room for this visitor? Never for one who came by a link."""
+def works(session: Session, who: Visitor) -> bool:
+    """Has this visitor work in the room? Never one who came by a link."""
     inside = who.only is None and who.jurisdiction.plan.caring is not None
-    return inside and standing(session, who).is_inside
+    return inside and standing(session, who).works
 
 
 def may_read_list(session: Session, who: Visitor) -> bool:

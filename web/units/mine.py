@@ -13,6 +13,7 @@ from tasks import assigning, desk, plans, queries
 from tasks.lifecycle import OWING, State
 from tasks.notices import queries as notices
 from tasks.queries import TaskLine
+from web.caring import door
 from web.house import InHouse
 from web.pages import page
 from web.papers.listing import sheets
@@ -44,7 +45,16 @@ def my_tasks(who: MaySee, house: InHouse, said: str = "") -> Response:
         found = desk_of(session, who)
         signed = notices.issued_to(session, who.jurisdiction, who.on, who.posts, who.only)
         papers = sheets(session, who, signed)
-    return page("tasks.html", who, said=said, desk=found, papers=papers, archives=own(who))
+        in_room = door.works(session, who)
+    return page(
+        "tasks.html",
+        who,
+        said=said,
+        desk=found,
+        papers=papers,
+        archives=own(who),
+        in_room=in_room,
+    )
 
 
 def desk_of(session: Session, who: Visitor) -> Desk:
