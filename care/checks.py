@@ -67,5 +67,5 @@ def text_problems(text: str, length: int, *, digits: bool = False) -> list[str]:
     elif _LONG_DIGITS.search(text) and not digits:
         found.append("不能有长串数字，电话写在“电话”一项")
     if sensitive_terms(text):
-        found.append("不写案情和身份标签；案情由办案机关保管，这里只写它的名称和内部编号")
+        found.append("不写案情和身份标签（案情由办案机关保管，这里只写它的名称和内部编号）")
     return found

@@ -131,12 +131,14 @@ def _opened(
 
 
 def destroy(session: Session, keyring: Keyring, case: CareCase) -> None:
-    """Crypto-shredding: the key goes, and with it what any backup of the database still holds.
+    """Crypto-shredding: the key goes, and with it what any backup of the database still holds; so does what
+    points at the papers of the case.
 
     The key goes first: a crash in between leaves ciphertexts that nobody can open, and never a key.
     """
     keyring.destroy(case.id)
     session.execute(delete(CareField).where(CareField.case_id == case.id))
+    case.basis_note, case.agency, case.agency_ref = "", "", ""
 
 
 def note(
@@ -153,10 +155,13 @@ def note(
     zone.entered(session, rules)
     from_task = select(CareReference).where(CareReference.task_id == task_id)
     reference = session.scalars(from_task).one_or_none()
-    case = session.get(CareCase, reference.case_id) if reference else None
+    # Held, so that no new key comes between the look at the key and the sealing.
+    case = session.get(CareCase, reference.case_id, with_for_update=True) if reference else None
     if reference is None or case is None or case.jurisdiction != rules.id:
         raise CareRefused(access.NOT_YOURS)
     access.reading_post(rules, case, by, today(now, rules.zone))
+    if State(case.state) not in READABLE:
+        raise CareRefused(f"这条登记{State(case.state).label}，不再记备注")
     if wrong := checks.check_note(text):
         raise CareRefused("；".join(wrong))
     store(session, keyring, case.id, {note_field(reference.reference): text.strip()})

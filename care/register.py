@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -33,7 +33,7 @@ class Application:
     purpose: str
     under_14: bool
     told_on: date  #: when the guardian got the notice on what is kept and why (PIPL 17, 30)
-    identity: Mapping[str, str]
+    identity: Mapping[str, str] = field(repr=False)  #: no traceback and no log may show it
     agency: str = ""
     agency_ref: str = ""
 

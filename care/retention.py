@@ -36,7 +36,6 @@ def keep(session: Session, keyring: Keyring, rules: Jurisdiction, now: datetime)
         session.execute(delete(CareReference).where(CareReference.case_id == case.id))
         asked = update(CareRequest).where(CareRequest.case_id == case.id)
         session.execute(asked.values(task_id=None))
-        case.basis_note, case.agency, case.agency_ref = "", "", ""
         case.destroyed_at = now
         journal.write(session, rules.id, now=now, actor=journal.SYSTEM, verb=DESTROYED)
     session.flush()

@@ -12,11 +12,11 @@ from datetime import date
 from enum import IntEnum
 from itertools import groupby
 
-from obligations import wording
+from obligations import few, wording
 from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import RungKind
 from obligations.plan import Obligation
-from obligations.sensitive import hides_subjects, neutral_name, spoken
+from obligations.sensitive import counts_children, hides_subjects, neutral_name, spoken
 from tasks.occasions import Occasion
 from tasks.titles import spoken_name
 
@@ -103,16 +103,25 @@ def digest(items: Iterable[Item], jurisdiction: Jurisdiction, on: date) -> Diges
         return (item.urgency(on), item.due, rank, *_group(item, jurisdiction))
 
     ordered = sorted(_once_each(items), key=place)
-    lines = _one_call(
-        _line(list(same), jurisdiction, on) for _, same in groupby(ordered, key=place)
-    )
+    groups = [list(same) for _, same in groupby(ordered, key=place)]
+    lines = _one_call(_line(same, jurisdiction, on) for same in groups)
     shown = lines[:MOST_LINES]
+    counted = [item for same in groups for item in same[: _number(same, jurisdiction)]]
     return Digest(
         tuple(shown),
-        len(ordered) - sum(line.count for line in shown),
-        Counter(_tallied(item, on) for item in ordered),
-        Counter(item.kind.label for item in ordered),
+        len(counted) - sum(line.count for line in shown),
+        Counter(_tallied(item, on) for item in counted),
+        Counter(item.kind.label for item in counted),
     )
+
+
+def _number(same: list[Item], jurisdiction: Jurisdiction) -> int:
+    """As how many they count: to others than the one who calls, the calls of a post are one thing to do."""
+    return 1 if _hides_number(same[0], jurisdiction) else len(same)
+
+
+def _hides_number(item: Item, jurisdiction: Jurisdiction) -> bool:
+    return not item.own and counts_children(jurisdiction, item.duty)
 
 
 def _one_call(lines: Iterable[Line]) -> list[Line]:
@@ -179,9 +188,9 @@ def _line(same: list[Item], jurisdiction: Jurisdiction, on: date) -> Line:
         form="review" if first.is_review else first.kind.value,
         label=_label(first),
         urgency=first.urgency(on),
-        count=len(same),
+        count=_number(same, jurisdiction),
         head=wording.named([_head(item, on) for item in same]),
-        subjects=wording.subjects_text(jurisdiction, first.duty, [i.subject for i in same]),
+        subjects=_subjects(same, jurisdiction),
         mover=_mover(first, jurisdiction),
         reviewer="您" if first.own else first.mover,
         call=first.call,
@@ -190,6 +199,12 @@ def _line(same: list[Item], jurisdiction: Jurisdiction, on: date) -> Line:
         left=wording.time_left(jurisdiction, first.due, on, beside),
         reason=_spoken(first, jurisdiction),
     )
+
+
+def _subjects(same: list[Item], jurisdiction: Jurisdiction) -> str:
+    if _hides_number(same[0], jurisdiction):
+        return f"{few.told(len(same))} 件"
+    return wording.subjects_text(jurisdiction, same[0].duty, [item.subject for item in same])
 
 
 def _head(item: Item, on: date) -> str:

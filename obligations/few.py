@@ -5,7 +5,7 @@ A total beside such counts is held back where it would give one of them away.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 FEW = 3  #: a smaller count, nought too, is not told outside the unit that reports it
@@ -38,20 +38,85 @@ class Shown:
 
     cells: Mapping[str, tuple[str, ...]]
     totals: Mapping[str, str]
+    less: tuple[str, ...]  #: what is taken away from everything
     total: str
 
 
-def table(rows: Mapping[str, Sequence[int]]) -> Shown:
+def table(
+    rows: Mapping[str, Sequence[int]],
+    *,
+    less: Sequence[int] = (),
+    near: Collection[int] = (),
+) -> Shown:
     """Rows of counts, each of the same units in the same order. There are no totals of columns: together
-    with those of the rows they would give away more than either."""
+    with those of the rows they would give away more than either.
+
+    `less`: of each unit, what is taken away from everything, as it is counted elsewhere too. It has no total
+    of its own. `near`: the places of the units that are the reader's own: he knows their counts.
+    """
     totals = {
-        name: HELD_BACK if gives_away(counts) else told(sum(counts))
+        name: HELD_BACK if gives_away(_hidden(counts, near)) else told(sum(counts))
         for name, counts in rows.items()
     }
-    known = [sum(counts) for counts in rows.values()]
-    hidden = HELD_BACK in totals.values() or gives_away(known)
+    unsaid = [_unsaid(counts, totals[name], near) for name, counts in rows.items()]
+    if away := _hidden(less, near):
+        most = (FEW - 1) * len(away)
+        # Taken away is as good as added from the other end.
+        unsaid.append(_Unsaid(most - sum(away), frozenset(range(most + 1)), len(away)))
+    whole = sum(map(sum, rows.values())) - sum(less)
     return Shown(
-        {name: tuple(told(count) for count in counts) for name, counts in rows.items()},
+        {name: _cells(counts, near) for name, counts in rows.items()},
         totals,
-        HELD_BACK if hidden else told(sum(known)),
+        _cells(less, near),
+        HELD_BACK if _tells([one for one in unsaid if one.cells]) else told(whole),
     )
+
+
+def _hidden(counts: Sequence[int], near: Collection[int]) -> list[int]:
+    """The counts that the reader is not told."""
+    return [count for n, count in enumerate(counts) if n not in near and is_few(count)]
+
+
+def _cells(counts: Sequence[int], near: Collection[int]) -> tuple[str, ...]:
+    return tuple(told(count, hides=n not in near) for n, count in enumerate(counts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Unsaid:
+    """The small counts of a row that has no exact total: their sum, and what the reader may think it is."""
+
+    sum: int
+    maybe: frozenset[int]
+    cells: int
+
+    def tells(self, maybe: frozenset[int]) -> bool:
+        """Would one of the counts be known, if the sum were known to be one of these?"""
+        return (self.cells == 1 or maybe <= {0} or maybe <= {self.cells * (FEW - 1)}) and (
+            len(maybe) == 1
+        )
+
+
+def _unsaid(counts: Sequence[int], total: str, near: Collection[int]) -> _Unsaid:
+    hidden = _hidden(counts, near)
+    most = (FEW - 1) * len(hidden)
+    if total.isdigit():
+        return _Unsaid(0, frozenset({0}), 0)
+    if total == HELD_BACK:
+        # Whoever knows the rule knows why: there is one count, or all are nought, or all the most.
+        maybe = range(FEW) if len(hidden) == 1 else (0, most)
+        return _Unsaid(sum(hidden), frozenset(maybe), len(hidden))
+    known = sum(counts) - sum(hidden)
+    return _Unsaid(sum(hidden), frozenset(range(1, FEW - known)), len(hidden))
+
+
+def _tells(unsaid: Sequence[_Unsaid]) -> bool:
+    """Would the total of everything tell one of the counts? It tells the sum of what is unsaid: each row
+    must be able to be another, with the others as they may be."""
+    said = sum(one.sum for one in unsaid)
+    for n, one in enumerate(unsaid):
+        others = {0}
+        for other in (*unsaid[:n], *unsaid[n + 1 :]):
+            others = {done + value for done in others for value in other.maybe}
+        if one.tells(frozenset(value for value in one.maybe if said - value in others)):
+            return True
+    return False

@@ -40,6 +40,7 @@ from web.reports import information as reports_information
 from web.reports import ledgers as reports_ledgers
 from web.reports import meeting as reports_meeting
 from web.reports import summary as reports_summary
+from web.reports import tally as reports_tally
 from web.security import Guard
 from web.supervisors import (
     board,
@@ -86,6 +87,7 @@ ROUTERS = (
     reports_index.router,
     reports_archives.router,
     reports_ledgers.router,
+    reports_tally.router,
     reports_bulletin.router,
     reports_frozen.router,
     reports_meeting.router,

@@ -33,9 +33,10 @@ class Names:
     def are_in(self, words: str, *, sure: bool = False) -> tuple[str, ...]:
         """The names in a list of them; empty unless all of it is names. `sure`: the place says so (由…牵头)."""
         found: list[str] = []
+        sure = sure or bool(re.search("等(?:相关|有关)?(?:部门|单位|乡镇)$", words))
         for part in _split(words):
             name = self._clean(part)
-            if not name:
+            if not name or self.rules.vague.fullmatch(name):
                 continue
             halves = self._halves(name)
             if not all(self._is_name(half, sure=sure) for half in halves):
@@ -134,13 +135,21 @@ def labelled(text: str, rules: Rules) -> dict[str, str]:
     """责任单位：A、B；配合单位：C as {"lead": "A、B", "support": "C"}; `when` is a time limit."""
     kinds = {"lead": rules.labels.lead, "support": rules.labels.support, "when": rules.labels.when}
     either = "|".join(f"(?P<{kind}>{words})" for kind, words in kinds.items())
-    marks = list(re.finditer(rf"(?:^|(?<=[,;。(\[【□]))(?:{either})[:为】\]]+", text))
+    begins = r"^|(?<=[,;。(\[【□])|(?=[一-龥]{2,6}(?:单位|部门|时限|时间)[:】\]])"
+    marks = list(re.finditer(rf"(?:{begins})(?:{either})[:为】\]]+", text))
     found: dict[str, str] = {}
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     for mark, end in zip(marks, ends, strict=False):
         kind = str(mark.lastgroup)
-        found.setdefault(kind, text[mark.end() : end].strip(",;。()【】[]□"))
+        words = balanced(text[mark.end() : end].strip(",;。【】[]□"))
+        kind = "support" if kind == "lead" in found else kind
+        found[kind] = f"{found[kind]}、{words}" if kind == "support" in found else words
     return found
+
+
+def balanced(words: str) -> str:
+    """Without the bracket that closes what opened before."""
+    return words.removesuffix(")") if words.count(")") > words.count("(") else words
 
 
 def column(name: str, rules: Rules) -> str:
@@ -163,13 +172,14 @@ def asides(text: str, names: Names) -> dict[tuple[int, int], dict[str, str]]:
         inner = match[0][1:-1]
         labels = labelled(inner, names.rules)
         if not labels and text[match.end() : match.end() + 1] in ("", "。", ";"):
-            labels = _unlabelled(inner, names)
+            labels = told(inner, names)
         if labels:
             found[match.span()] = labels
     return found
 
 
-def _unlabelled(inner: str, names: Names) -> dict[str, str]:
+def told(inner: str, names: Names) -> dict[str, str]:
+    """A牵头，B配合 as {"lead": "A", "support": "B"}; names alone lead."""
     if re.search("牵头|配合|负责(?!人)", inner):
         parts = [roles(part, names) for part in re.split("[,;]", inner)]
         lead = [name for part in parts for name in part.lead]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from obligations.drafting import cadences
-from obligations.drafting.actors import Actors, Names, asides, column, labelled
+from obligations.drafting.actors import Actors, Names, asides, balanced, column, labelled, told
 from obligations.drafting.cadences import Often
+from obligations.drafting.head import IS_TITLE
 from obligations.drafting.naming import short
 from obligations.drafting.outline import Passage
 from obligations.drafting.rules import Rules
 from obligations.drafting.sentences import Cutter, Part, asks, nameless
 
 TELLING = 8  # characters: with a cadence, so many say what is to be done
-SHORTEST = 4  # characters: less is no sentence
+SHORTEST = 3  # characters: less is no sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,21 @@ class Finder:
         """In the order of the notice, every quote once."""
         found: list[Found] = []
         begins: dict[str, int] = {}  #: where the duties of each clause begin, for labels below them
+        at = done = 0  #: where the duties of the labels begin; those before have theirs
+        before: dict[str, str] = {}  #: the labels read just now
         for passage in passages:
             begins.setdefault(passage.clause, len(found))
             if labels := self._labels_alone(passage):
-                at = begins[passage.clause]
-                at = at if at < len(found) else max(len(found) - 1, 0)
+                at = at if before else max(begins[passage.clause], done)
+                at = min(at, max(len(found) - 1, 0))
+                if "lead" in labels and "lead" in before:  # 牵头单位：A, and below it 责任单位：B
+                    labels["support"] = labels.pop("lead")
+                before |= labels
                 words = passage.quote(self.notice, 0, len(passage.text))
-                found[at:] = [self._labelled(duty, labels, words) for duty in found[at:]]
-            elif not is_list(passage, self.rules):
+                found[at:] = self._all_labelled(found[at:], labels, words)
+                continue
+            before, done = {}, len(found) if before else done
+            if not is_list(passage, self.rules) and not _is_title(passage):
                 found.extend(self._in(passage))
         kept: dict[str, Found] = {}
         for duty in found:
@@ -62,21 +70,41 @@ class Finder:
 
     def _labels_alone(self, passage: Passage) -> dict[str, str]:
         """The labels of a paragraph that holds nothing else: 责任单位：A、B。"""
-        labels = labelled(passage.text.strip("()[]【】"), self.rules)
+        text = balanced(passage.text.lstrip("([【").rstrip("。]】"))
+        labels = labelled(text, self.rules)
         either = f"{self.rules.labels.lead}|{self.rules.labels.support}|{self.rules.labels.when}"
         return labels if re.match(rf"[(\[【]?(?:{either})[:】\]]", passage.text) else {}
 
-    def _labelled(self, duty: Found, labels: dict[str, str], words: str = "") -> Found:
+    def _all_labelled(
+        self, found: Sequence[Found], labels: dict[str, str], words: str
+    ) -> list[Found]:
+        """Below duties of several leads the label is their list: each keeps its own."""
+        are_many = len({duty.actors.lead for duty in found if duty.actors.lead}) > 1
+        return [self._labelled(duty, labels, words, is_list=are_many) for duty in found]
+
+    def _labelled(
+        self, duty: Found, labels: dict[str, str], words: str = "", *, is_list: bool = False
+    ) -> Found:
         """The duty with what the labels say and it does not."""
-        lead = self._people(labels.get("lead", "")) or duty.actors.lead
+        own, named = duty.actors.lead, self._people(labels.get("lead", ""))
+        lead = named or own
+        if own and own[0] in duty.text and self.rules.body.search(own[0]):
+            lead = own
+        elif own and any(self._is_of(name, own) for name in named):
+            others = (name for name in named if not self._is_of(name, own))
+            lead = own if is_list else (*own, *others)
         support = duty.actors.support
-        more = self._people(labels.get("support", ""))
+        more = (*self._people(labels.get("support", "")), *(() if is_list else named))
         support = tuple(n for n in dict.fromkeys((*support, *more)) if n not in lead)
         often = duty.often
         if not often.is_text and (when := labels.get("when")):
             often = cadences.best(cadences.all_in(when + "前", self.issued, self.rules)) or often
         said = (*duty.labels, words) if words else duty.labels
         return replace(duty, actors=Actors(lead, support), often=often, labels=said)
+
+    def _is_of(self, name: str, lead: tuple[str, ...]) -> bool:
+        """县级河长 is one of 各级河长."""
+        return lead[0].endswith(self.rules.each.sub("", name))
 
     def _people(self, words: str) -> tuple[str, ...]:
         return self.names.are_in(words.replace(" ", "、"), sure=True)
@@ -87,19 +115,25 @@ class Finder:
         for a, b in brackets:
             text = text[:a] + "□" * (b - a) + text[b:]
         rows = {kind: words for name, words in passage.labels if (kind := column(name, self.rules))}
-        above = self._of_heading(passage)
-        carried, item, waiting = above, "", list[Found]()
+        if re.search("牵头|配合", who := rows.get("lead", "")):
+            rows |= told(who, self.names)
+        opening = self._of_opening(passage)
+        is_theirs = bool(opening and passage.clause) or "lead" in rows  #: 镇应急办：…, all of it is theirs to do
+        above = opening or self._of_heading(passage)
+        carried, item, waiting = Actors(above), "", list[Found]()
         before = of_sentence = (
             0  #: where the last part ends; the first waiting duty of its sentence
         )
         for part in Cutter(self.rules, self.names, self.issued).parts(text):
             if part.item != item:
-                item, carried = part.item, above
+                item, carried = part.item, Actors(above)
             if re.search("[。;]", text[before : part.first]):
                 of_sentence = len(waiting)
-            before, lead = part.end, part.actors.lead
-            carried = lead or carried
-            if duty := self._duty(passage, text, part, carried, is_named=bool(brackets)):
+                carried = Actors(carried.lead)
+            before, lead = part.end, self._in_full(part.actors.lead, above)
+            support = (*part.actors.support, *(() if lead else carried.support))
+            carried = Actors(lead or carried.lead, tuple(dict.fromkeys(support)))
+            if duty := self._duty(passage, text, part, carried, is_named=bool(brackets), is_theirs=is_theirs):
                 waiting.append(self._labelled(duty, rows) if rows else duty)
             elif lead:  # …，由市供水总站负责
                 waiting[of_sentence:] = [self._led(duty, lead) for duty in waiting[of_sentence:]]
@@ -110,13 +144,23 @@ class Finder:
                 waiting, of_sentence = [], 0
         yield from waiting
 
+    def _of_opening(self, passage: Passage) -> tuple[str, ...]:
+        """The unit before the colon or the stop that a passage begins with: 镇应急办：负责…"""
+        match = re.match("([^,。;:□]{2,40})[:。]", passage.text)
+        return self._of_title(match[1]) if match else ()
+
     def _of_heading(self, passage: Passage) -> tuple[str, ...]:
         """The unit that the nearest heading names: （一）镇应急办职责."""
-        for title in reversed(passage.headings[-2:]):
-            words = re.sub("(?:的)?(?:主要|工作|具体|岗位)*职责(?:任务)?$|任务分工$", "", title)
-            if found := self.names.are_in(re.sub(r"\([^()]*\)$", "", words)):
-                return found
-        return ()
+        titles = reversed(passage.headings[-2:])
+        return next(filter(None, map(self._of_title, titles)), ())
+
+    def _of_title(self, title: str) -> tuple[str, ...]:
+        words = self.rules.duties_of.sub("", title, count=1)
+        return self.names.are_in(words) or self.names.are_in(re.sub(r"\([^()]*\)$", "", words))
+
+    def _in_full(self, lead: tuple[str, ...], above: tuple[str, ...]) -> tuple[str, ...]:
+        """企业 below 各校车服务企业 are these."""
+        return above if lead and above and len(lead) == 1 and self._is_of(lead[0], above) else lead
 
     def _led(self, duty: Found, lead: tuple[str, ...]) -> Found:
         if any(name in duty.text for name in duty.actors.lead):
@@ -124,14 +168,16 @@ class Finder:
         return replace(duty, actors=Actors(lead, duty.actors.support))
 
     def _duty(
-        self, passage: Passage, text: str, part: Part, carried: tuple[str, ...], *, is_named: bool
+        self, passage: Passage, text: str, part: Part, carried: Actors, *, is_named: bool, is_theirs: bool
     ) -> Found | None:
         first, end = _trimmed(text, part.first, part.end)
         words = text[first:end]
-        if not self._is_duty(passage, words, part, carried, is_named=is_named):
+        if text[part.end :] == ":" or self.rules.no_duty.search(words):
             return None
-        lead = part.actors.lead or carried
-        support = tuple(name for name in part.actors.support if name not in lead)
+        if not self._is_duty(passage, words, part, carried.lead, is_named=is_named, is_theirs=is_theirs):
+            return None
+        lead = carried.lead
+        support = tuple(name for name in carried.support if name not in lead)
         often = cadences.best(part.often) or cadences.proposed(words + part.title, self.rules)
         return Found(
             passage.clause + part.item,
@@ -142,22 +188,27 @@ class Finder:
             often,
         )
 
-    def _asks(self, words: str, part: Part) -> bool:
-        if any(pattern.search(words) for pattern in self.rules.office):
+    def _asks(self, words: str, part: Part, *, is_theirs: bool) -> bool:
+        if any(pattern.search(words) for pattern in self.rules.office) or self.names.are_in(words):
             return False
         if asks(words, part.actors, self.rules):
             return True
         rest = nameless(words, part.actors)
-        is_long = len(self.rules.slogans.sub("", rest)) >= TELLING
+        rest = self.rules.slogans.sub("", rest)
+        is_long = len(rest) >= TELLING
         if any(one.is_text for one in part.often):
             return bool(part.actors.lead or is_long or self.rules.verb.search(rest))
+        if is_theirs and is_long:
+            return True
         return bool(part.actors.lead and is_long and self.rules.modal.search(words))
 
     def _is_duty(
-        self, passage: Passage, words: str, part: Part, carried: tuple[str, ...], *, is_named: bool
+        self, passage: Passage, words: str, part: Part, carried: tuple[str, ...], *, is_named: bool, is_theirs: bool
     ) -> bool:
-        if len(words) < SHORTEST or not self._asks(words, part):
+        if len(words) < SHORTEST or not self._asks(words, part, is_theirs=is_theirs):
             return False
+        if is_theirs:
+            return True
         says_often = any(one.is_text for one in part.often)
         if any(self.rules.no_work.search(title) for title in passage.headings):
             return says_often and bool(part.actors.lead)
@@ -174,10 +225,19 @@ class Finder:
 
 def _is_order(words: str, rules: Rules) -> bool:
     """Does it begin with what is to be done, or say that it must be: 开展…, 要对…, 对…进行…"""
+    words = re.sub("^[^,。;:]{2,40}:", "", words)
+    opening, sign, rest = words.partition(",")
+    words = rest if sign and rules.condition.fullmatch(opening) else words
     begins = rules.verb.match(words) or re.match(
         "(?:严格|认真|全面|及时|定期|深入|依法|充分|组织)", words
     )
     return bool(begins or rules.modal.search(words) or re.match("[对将把在按为给向与于]", words))
+
+
+def _is_title(passage: Passage) -> bool:
+    """The title of the notice or of what it comes with, on a line of its own."""
+    is_free = not passage.clause and not passage.labels and not re.search("[。;,]", passage.text)
+    return is_free and IS_TITLE.search(passage.text) is not None
 
 
 def is_list(passage: Passage, rules: Rules) -> bool:

@@ -10,8 +10,8 @@ from obligations.drafting.outline import fold
 
 _NUMBER = re.compile(r"[一-龥]{1,12}[〔\[(【](20\d\d)[〕\])】](?:第)?(\d{1,4})号")
 _DAY = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
-_TITLE = re.compile(
-    r"(?:方案|办法|通知|意见|预案|细则|规定|制度|要点|计划|公约|措施)(?:\([^()]{1,8}\))?$"
+IS_TITLE = re.compile(
+    r"(?:方案|办法|通知|意见|预案|细则|规定|制度|要点|计划|公约|措施|清单)(?:\([^()]{1,8}\))?$"
 )
 _INSIDE = re.compile(
     r"《([^《》]{4,60}(?:方案|办法|意见|预案|细则|规定|制度|要点|计划|措施)[^《》]{0,6})》"
@@ -53,7 +53,7 @@ def head(notice: str) -> Head:
 def _title(lines: list[str], whole: str) -> str:
     for line in lines:
         if (
-            _TITLE.search(line)
+            IS_TITLE.search(line)
             and 4 < len(line) <= LONGEST
             and not re.search("[。:]|关于印发", line)
         ):

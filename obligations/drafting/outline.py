@@ -11,13 +11,17 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from obligations.drafting.cells import Rows, table
 from obligations.drafting.rules import Rules
 
 #: A line shorter than this was not broken by the width of a page.
 WRAPPED = 24  # characters
 TITLE = 30  # characters: no heading is longer
-_LABEL = 9  # the level of a line that ends with a colon
+ADDRESSED = 120  # characters in which a notice says why it comes
+_LABEL = 10  # the level of a line that ends with a colon
 _ENDS = "。;:!?”)"
+#: The days of a stage behind its name: 动员部署阶段（5月10日—5月25日）
+_DAYS = re.compile(r"\([^()]*\d+[年月日][^()]*\)$")
 _CELLS = re.compile(r"\t+|\s*[|│┃]\s*")
 _NUMERALS = "零一二三四五六七八九十"
 
@@ -49,8 +53,15 @@ class Outline:
 def outline(notice: str, rules: Rules) -> Outline:
     """The notice, read. A heading with nothing below it is a passage."""
     reader = _Reader(notice, rules)
+    until = 0  #: where the last table ends
     for first, end in _paragraphs(notice, rules):
-        reader.paragraph(first, end)
+        if first < until:
+            continue
+        if rows := table(notice, first):
+            reader.table(rows)
+            until = rows.end
+        else:
+            reader.paragraph(first, end)
     reader.end()
     return Outline(tuple(reader.found), tuple(reader.headings))
 
@@ -132,6 +143,13 @@ class _Reader:
         if begins < len(words):
             self._add(words[begins:], places[begins:])
 
+    def table(self, rows: Rows) -> None:
+        """A flattened table: its rows."""
+        self.columns = ()
+        for row in rows.spans:
+            self._row(row[0][0], [self.notice[a:b] for a, b in row])
+        self.columns = ()
+
     def _heading(self, words: str, places: Sequence[int]) -> int:
         """Take the number and the title off; where the rest begins."""
         found = marked(words, self.rules)
@@ -161,10 +179,16 @@ class _Reader:
     def _subheading(self, words: str, places: Sequence[int]) -> int:
         """A line of its own that ends with a colon: 镇应急办："""
         if words.endswith(":") and len(words) <= TITLE and "," not in words:
-            self._push(_LABEL, "", words[:-1])
+            if not self._is_address(places):
+                self._push(_LABEL, "", words[:-1])
             self.headings.append(self.notice[places[0] : places[-1] + 1])
             return len(words)
         return 0
+
+    def _is_address(self, places: Sequence[int]) -> bool:
+        """各村、乡直有关单位：before anything is numbered, and then why the notice comes."""
+        after = "".join(fold(self.notice[places[-1] + 1 :][:ADDRESSED]).split())
+        return not self.stack and self.rules.after_address.match(after) is not None
 
     def _push(self, level: int, number: str, title: str) -> None:
         self.stack = {k: v for k, v in self.stack.items() if k < level}
@@ -183,11 +207,12 @@ class _Reader:
             return rest.rstrip(":"), len(rest)
         for sign in ("。", ":"):
             title, found, below = rest.partition(sign)
+            bare = _DAYS.sub("", title)
             is_who = below.startswith("(") and below.rstrip("。").endswith(")")
-            if re.search("[。;(]", title) or is_who:
+            if re.search("[。;(]", bare) or is_who:
                 continue  # what follows is who is to do it: （责任单位：区城管局）
-            if found and len(title) <= TITLE and is_title(title, self.rules):
-                return title, len(title) + 1
+            if found and len(bare) <= TITLE and is_title(bare, self.rules):
+                return bare, len(title) + 1
         return "", 0
 
     def _add(
@@ -227,6 +252,8 @@ def is_title(words: str, rules: Rules) -> bool:
     """Short, and it says neither who nor how often: no sentence, but its heading."""
     if not words or len(words) > TITLE or words.count(",") > 1 or words[-1] in ",、":
         return False
+    if words.endswith(":") and "," not in words:
+        return True
     if any(rule.pattern.search(words) and rule.basis == "text" for rule in rules.cadences):
         return False
     return not re.search("牵头|负责(?!人)|应当|必须|(?<!重|主|需)要(?!求|点)", words)

@@ -54,6 +54,12 @@ class Rules:
     headings: tuple[HeadingRule, ...]
     inline: re.Pattern[str]
     no_work: re.Pattern[str]
+    no_duty: re.Pattern[str]
+    condition: re.Pattern[str]
+    hands_up: re.Pattern[str]
+    own_part: re.Pattern[str]
+    duties_of: re.Pattern[str]
+    after_address: re.Pattern[str]
     lists: re.Pattern[str]
     slogans: re.Pattern[str]
     verb: re.Pattern[str]
@@ -61,6 +67,8 @@ class Rules:
     trigger: re.Pattern[str]
     modal: re.Pattern[str]
     unit: re.Pattern[str]
+    body: re.Pattern[str]
+    vague: re.Pattern[str]
     not_unit: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
@@ -94,6 +102,12 @@ def rules() -> Rules:
         headings=tuple(HeadingRule(h["level"], re.compile(h["words"])) for h in data["headings"]),
         inline=re.compile(data["inline"]),
         no_work=_any(data["no_work"]),
+        no_duty=_any(data["no_duties"]),
+        condition=re.compile(data["conditions"]),
+        hands_up=re.compile(data["hands_up"]),
+        own_part=re.compile(data["own_parts"]),
+        duties_of=re.compile(data["duties_of"]),
+        after_address=re.compile(data["after_address"]),
         lists=re.compile(data["lists"]),
         slogans=_any(data["slogans"]),
         verb=re.compile(verb),
@@ -101,6 +115,8 @@ def rules() -> Rules:
         trigger=re.compile(f"{modals}|{_one_line(data['adverbs'])}|{verb}|{often}"),
         modal=re.compile(modals),
         unit=re.compile(rf"(?:{_one_line(data['units'])})(?:\([^()]*\))?$"),
+        body=re.compile(data["bodies"]),
+        vague=re.compile(data["vague"]),
         not_unit=re.compile(data["not_units"]),
         before=re.compile(data["before"]),
         after=re.compile(data["after"]),
@@ -124,7 +140,7 @@ def rules() -> Rules:
 
 def _verb(words: str) -> str:
     """A verb, and not the beginning of a unit's name: 宣传 and not 宣传部."""
-    noun = "(?!办(?!法|理)|局|站(?!岗)|委员|部(?!门|署|分|位)|队|室|科|股|中心|小组|机构|所(?!有|需|在|属))"
+    noun = "(?!办(?!法|理)|者|单位(?!内)|责任人|对象|局|站(?!岗)|委员|部(?!门|署|分|位)|队|室|科|股|中心|小组|机构|所(?!有|需|在|属))"
     return f"(?:{_one_line(words)}){noun}"
 
 

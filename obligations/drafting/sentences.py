@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -73,15 +73,27 @@ class Cutter:
     def _read(self, words: str) -> Actors:
         return roles(words, self.names)
 
-    def _cut(self, text: str, first: int, end: int) -> Iterator[Part]:
+    def _cut(self, text: str, first: int, end: int) -> Sequence[Part]:
+        """The parts of a sentence; a cadence that it states for all of them (均每季度一次) is everyone's."""
+        parts = list(self._pieces(text, first, end))
+        for at, part in enumerate(parts):
+            words = text[part.first : part.end]
+            if at and (match := re.search("(?:^|,)(?:均|都)(?=[^,]*$)", words)):
+                shared = tuple(o for o in part.often if o.is_text and o.first >= match.start())
+                parts = [p if any(o.is_text for o in p.often) else replace(p, often=shared) for p in parts]
+        return parts
+
+    def _pieces(self, text: str, first: int, end: int) -> Iterator[Part]:
         """The sentence cut before each clause that begins another duty."""
         current: Part | None = None
-        for a, b in self._clauses(text, first, end):
-            words = text[a:b]
-            one = Part(a, b, self._read(words), self._often(text, a, b))
+        clauses = [
+            Part(a, b, self._read(text[a:b]), self._often(text, a, b))
+            for a, b in self._clauses(text, first, end)
+        ]
+        for one, after in zip(clauses, [*clauses[1:], None], strict=True):
             if current is None:
                 current = one
-            elif self._begins(text, current, one):
+            elif self._begins(text, current, one) or self._has_its_own(text, current, one, after):
                 yield current
                 current = one
             else:
@@ -118,6 +130,8 @@ class Cutter:
     def _begins(self, text: str, current: Part, one: Part) -> bool:
         """Does the clause begin another duty than the one that is being read?"""
         before, words = text[current.first : current.end], text[one.first : one.end]
+        if self.rules.condition.fullmatch(before) or self._hands_up(words, current, one):
+            return False
         had = any(o.is_text for o in current.often) and bool(
             current.actors.lead or self.rules.verb.search(before)
         )
@@ -127,9 +141,29 @@ class Cutter:
             return True
         if any(o.is_text for o in one.often) and not self._says_only_how_often(words, one):
             return had or not self.rules.opener.match(_after_lead(before, current.actors))
+        if had and self.rules.own_part.match(words):
+            return asks(words, one.actors, self.rules)
         again = re.match("要(?!求)|应当|必须|须", words) and self.rules.modal.search(before)
         as_well = had and re.match("[^,]{0,12}(?:要(?!求)|应当|必须)", words)
         return bool(again or as_well) and asks(words, one.actors, self.rules)
+
+    def _has_its_own(self, text: str, current: Part, one: Part, after: Part | None) -> bool:
+        """每日播放…，逐户上门宣传，每月一次: the cadence behind belongs to the clause before it."""
+        is_full = any(o.is_text for o in current.often) and not any(o.is_text for o in one.often)
+        if not (after and is_full and any(o.is_text for o in after.often)):
+            return False
+        words = text[after.first : after.end]
+        return self._says_only_how_often(words, after) and asks(
+            text[one.first : one.end], one.actors, self.rules
+        )
+
+    def _hands_up(self, words: str, current: Part, one: Part) -> bool:
+        """制定方案，于11月30日前报镇应急办 is one thing to do."""
+        if any(o.is_text for o in current.often) or not all(o.every == "once" for o in one.often):
+            return False
+        for often in reversed(one.often):
+            words = words[: often.first] + words[often.end :]
+        return self.rules.hands_up.match(words) is not None
 
     def _says_only_how_often(self, words: str, one: Part) -> bool:
         for often in reversed(one.often):
@@ -140,7 +174,7 @@ class Cutter:
 def asks(words: str, actors: Actors, rules: Rules) -> bool:
     """Is there something to do in these words, names, roles and slogans aside?"""
     rest = rules.slogans.sub("", nameless(words, actors))
-    return bool(rules.verb.search(re.sub("牵头|配合|负责|协助|参与", "", rest)))
+    return bool(rules.verb.search(re.sub("牵头|配合|负责|协助|参与|参加|会同|协同|(?:召集|主持|组织实施|具体实施)$", "", rest)))
 
 
 def nameless(words: str, actors: Actors) -> str:

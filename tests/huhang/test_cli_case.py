@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from huhang.commands import case
 from tests.huhang.conftest import ANWEN, Huhang
 
 FORM = """\
@@ -91,3 +92,47 @@ def test_one_command_seals_the_room_and_the_approver_opens_it(opened: Huhang) ->
         in opened("case", "exit", "关爱-0001", "--by", KEEPER, "--reason", "已成年").complaint
     )
     assert opened("case", "unseal", "--by", HEAD, "--reason", "演练结束").code == 0
+
+
+#: Every command with what it needs, and who may give it. `None`: whoever has the machine: it opens nothing.
+FIRST = "关爱-0001"
+COMMANDS: dict[str, tuple[tuple[object, ...], tuple[str, ...] | None]] = {
+    "open": (("--assessment", "7 号卷"), (KEEPER,)),
+    "register": (("登记表.yaml",), (KEEPER,)),
+    "approve": ((FIRST,), (HEAD,)),
+    "refuse": ((FIRST,), (HEAD,)),
+    "review": ((FIRST, "--rest"), (KEEPER,)),
+    "contact": ((FIRST, "--to", "竹坪村·联系人"), (KEEPER,)),
+    "exit": ((FIRST, "--reason", "已成年"), (KEEPER,)),
+    "list": (("--json",), (KEEPER, "鲁例暖")),
+    "unseal": (("--reason", "演练"), (HEAD,)),
+    "seal-all": (("--reason", "演练"), None),
+    "rotate": ((), None),
+    "keep": ((), None),
+}
+#: One of each kind: approver, contact of another village, 平安办, leader, school, police; and nobody.
+OTHERS = ("吴例衡", "鲁例暖", "韦例晴", "褚例宁", "王例正", "许例问", "钱例川", "路过的人")
+
+
+def test_every_command_of_the_room_is_for_its_own_post_alone(
+    opened: Huhang, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = {c.name or getattr(c.callback, "__name__", "") for c in case.app.registered_commands}
+    assert named == set(COMMANDS)
+    monkeypatch.chdir(tmp_path)
+    form(tmp_path)
+    opened("case", "register", "登记表.yaml", "--by", KEEPER)
+    let_in = []
+    for command, (given, rightful) in COMMANDS.items():
+        for person in (KEEPER, *OTHERS):
+            if rightful and person not in rightful and command != "unseal":
+                ran = opened("case", command, *given, "--by", person)
+                let_in += [(command, person)] if ran.code == 0 and ran.out != "[]\n" else []
+        if command == "approve":
+            assert opened("case", command, *given, "--by", HEAD).code == 0
+    assert let_in == []
+    assert all(opened("case", "list", "--json", "--by", one).json for one in (KEEPER, "鲁例暖"))
+    opened("case", "seal-all", "--by", "值班员", "--reason", "演练")
+    for person in ("值班员", *OTHERS[1:], KEEPER):
+        assert opened("case", "unseal", "--by", person, "--reason", "演练").code == 1
+    assert opened("case", "unseal", "--by", HEAD, "--reason", "演练").code == 0

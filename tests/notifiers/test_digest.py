@@ -147,6 +147,23 @@ def test_children_in_care_are_a_number() -> None:
     assert said(*contacts) == ["1. 关爱联系（9月）：3 件，还有 4 个工作日（9月30日）"]
 
 
+def test_how_few_children_a_village_has_is_told_to_nobody_but_who_calls_them() -> None:
+    def late(count: int, *, own: bool) -> list[Item]:
+        return [
+            item(
+                RungKind.SUPERVISE, f"关爱-0{n}", duty="care-contact", due=date(2026, 9, 21),
+                mover="云溪村·联系人", own=own,
+            )
+            for n in range(count)
+        ]  # fmt: skip
+
+    assert "：1 件，" in said(*late(1, own=True))[0]
+    assert "：<3 件，云溪村·联系人负责，" in said(*late(1, own=False))[0]
+    assert "：3 件，云溪村·联系人负责，" in said(*late(3, own=False))[0]
+    assert titled(*late(2, own=True)) == "今日 2 项：2 项逾期"
+    assert titled(*late(2, own=False)) == titled(*late(3, own=False)) == "今日 1 项：1 项逾期"
+
+
 def test_a_date_in_another_year_says_so() -> None:
     far = item(
         RungKind.REMINDER, duty="team-semester-meeting", period="2026-27-T1", due=date(2027, 1, 22)

@@ -8,7 +8,21 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 
-from web.api import assigned, calendar, evidence, moves, office, papers, plan, roster, tasks
+from web.api import (
+    archives,
+    assigned,
+    calendar,
+    evidence,
+    frozen,
+    meetings,
+    moves,
+    office,
+    papers,
+    plan,
+    reports,
+    roster,
+    tasks,
+)
 from web.api.types import Problem
 from web.rights import AnyoneAtAll
 
@@ -27,6 +41,10 @@ ROUTERS = (
     calendar.router,
     roster.router,
     plan.router,
+    reports.router,
+    meetings.router,
+    frozen.router,
+    archives.router,
 )
 _REFUSALS = {
     "401": "没有登录，或令牌不对",

@@ -1,4 +1,5 @@
-"""/api/v1/tasks/{id}/evidence: files of a task, sent and fetched. A hand-in then names them by their ids."""
+"""/api/v1/tasks/{id}/evidence: files of a task, sent and fetched; a hand-in then names them by their ids. And
+/package: what its unit sends on."""
 
 from __future__ import annotations
 
@@ -6,15 +7,20 @@ from fastapi import APIRouter, UploadFile
 from starlette.responses import Response, StreamingResponse
 
 from obligations.fields import FieldType
+from reports.zips import FileLost
+from runtime.word import TemplateFault
 from tasks.evidence import downloads, receiving, records
 from tasks.evidence.refusals import EvidenceRefused
 from tasks.evidence.tables import EvidenceRow
 from tasks.lifecycle import MoveRefused
+from web.api.archive_types import Package, PackageItem
 from web.api.bearing import HandsIn, Sees
+from web.api.files import ZIP_FILE
 from web.api.office_types import Evidence
 from web.errors import NOT_YOURS, NotAllowed
 from web.forms import TaskId
 from web.house import InHouse
+from web.office import forwarding
 from web.units import files
 from web.units.access import ACTING
 from web.units.opening import open_task
@@ -57,6 +63,42 @@ def one(task_id: TaskId, evidence_id: TaskId, who: Sees, house: InHouse) -> Resp
         receiving.blocks_of(house.evidence.open(row.sha256)),
         headers=downloads.attachment(row.name, row.kind, row.sha256),
     )
+
+
+@router.get("/{task_id}/package")
+def package(task_id: TaskId, who: Sees, house: InHouse) -> Package:
+    """报送材料: what the tasks before have brought, ready to be sent on. 404 where the task sends nothing on."""
+    with house.database.read() as session:
+        open_task(session, who, task_id)
+        found = forwarding.package_of(session, who, task_id)
+    return Package(
+        send_to=found.send_to,
+        about=found.about,
+        items=[
+            PackageItem(
+                task=one.task,
+                name=one.name,
+                post=one.post,
+                on=one.on,
+                said=one.said,
+                files=len(one.files),
+            )
+            for one in found.items
+        ],
+        zip=f"{router.prefix}/{task_id}/package/zip",
+    )
+
+
+@router.get("/{task_id}/package/zip", responses=ZIP_FILE, response_class=Response)
+def package_zip(task_id: TaskId, who: Sees, house: InHouse) -> Response:
+    """The cover letter in Word, the list, and the files."""
+    with house.database.read() as session:
+        open_task(session, who, task_id)
+        found = forwarding.package_of(session, who, task_id)
+    try:
+        return forwarding.packed(house, who, found)
+    except (FileLost, TemplateFault) as lost:
+        raise MoveRefused(f"材料没有打包：{lost}") from None
 
 
 def _sheet(row: EvidenceRow) -> Evidence:

@@ -22,6 +22,7 @@ from web.errors import NOT_YOURS, NotAllowed, NotFound
 from web.forms import TaskId
 from web.house import House, InHouse
 from web.roles import Visitor
+from web.supervisors.excusing import REASONS
 from web.supervisors.recording import people
 from web.supervisors.requests import ANSWERS
 from web.supervisors.review import PHRASES, desks
@@ -143,6 +144,25 @@ _SUPERVISED: dict[str, Callable[..., Any]] = {
     "reopen": commands.reopen,
     "waive": commands.waive,
 }
+
+
+@router.post("/{task_id}/excuse")
+def excuse(
+    task_id: TaskId, body: types.Because, who: Supervises, house: InHouse, later: BackgroundTasks
+) -> types.Task:
+    """免责: the miss is nobody's fault, with a reason; of a sensitive duty one from the list."""
+    check = partial(_phrased, reason=body.reason, phrases=REASONS)
+    return _make(house, who, task_id, later, check, _by(who, commands.excuse, reason=body.reason))
+
+
+@router.post("/{task_id}/take-back")
+def take_back(
+    task_id: TaskId, body: types.Because, who: Supervises, house: InHouse, later: BackgroundTasks
+) -> types.Task:
+    """It was somebody's after all."""
+    check = partial(_phrased, reason=body.reason, phrases=REASONS)
+    move = _by(who, commands.take_back, reason=body.reason)
+    return _make(house, who, task_id, later, check, move)
 
 
 @router.post("/{task_id}/reassign")

@@ -17,7 +17,7 @@ from tasks.evidence import downloads, receiving
 from web.downloads import headers
 from web.errors import NotFound
 from web.forms import TaskId
-from web.house import InHouse
+from web.house import House, InHouse
 from web.pages import page
 from web.reports.seeing import Link, address, asked_for, seen, turns
 from web.rights import MaySee
@@ -57,7 +57,7 @@ def the_archives(who: MaySee) -> Response:
 def one_archive(archive: str, period: str, subject: str, who: MaySee, house: InHouse) -> Response:
     duty = asked_for(who, archive, subject)
     with house.database.read() as session:
-        found = _found(session, who, duty, subject, period)
+        found = contents_of(session, who, duty, subject, period)
     return _page(who, duty, found)
 
 
@@ -67,14 +67,19 @@ def the_zip(archive: str, period: str, subject: str, who: MaySee, house: InHouse
     and not in memory."""
     duty = asked_for(who, archive, subject)
     with house.database.read() as session:
-        found = _found(session, who, duty, subject, period)
+        found = contents_of(session, who, duty, subject, period)
     try:
-        with house.evidence.incoming() as folder:
-            file = folder / "archive.zip"
-            pack(found, house.evidence, file)
-            size, opened = file.stat().st_size, file.open("rb")
+        return packed(house, found)
     except ArchiveRefused as refused:
         return _page(who, duty, found, wrong=str(refused))
+
+
+def packed(house: House, found: Contents) -> Response:
+    """The archive as a zip to be saved. Raises ArchiveRefused."""
+    with house.evidence.incoming() as folder:
+        file = folder / "archive.zip"
+        pack(found, house.evidence, file)
+        size, opened = file.stat().st_size, file.open("rb")
     told = {**headers(file_name(found)), "Content-Length": str(size)}
     return StreamingResponse(receiving.blocks_of(opened), headers=told, media_type=ZIP)
 
@@ -96,14 +101,17 @@ def _file(
     """The file of that number, when it lies in this archive. Raises NotFound."""
     duty = asked_for(who, archive, subject)
     with house.database.read() as session:
-        found = _found(session, who, duty, subject, period)
+        found = contents_of(session, who, duty, subject, period)
     for file in found.files:
         if file.id == evidence_id:
             return file
     raise NotFound
 
 
-def _found(session: Session, who: Visitor, duty: Obligation, subject: str, period: str) -> Contents:
+def contents_of(
+    session: Session, who: Visitor, duty: Obligation, subject: str, period: str
+) -> Contents:
+    """Raises NotFound for a period that has none."""
     try:
         return contents(session, who.jurisdiction, duty, subject, period)
     except NoArchive:

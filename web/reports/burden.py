@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fastapi import APIRouter
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from obligations.units import in_order
@@ -16,10 +17,12 @@ from reports.handed import handed_in
 from web.house import InHouse
 from web.pages import page
 from web.rights import MayOversee
+from web.roles import Visitor
 
 router = APIRouter()
 
 MONTHS = 12
+PAIRS = 3  # that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +38,47 @@ class Row:
     was_files: float
 
 
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """The whole table. `total`: hand-ins, minutes, files of the coming year; `costly`: its costliest duties;
+    `pairs`: which could be merged, in words; `months`: so many the last year has."""
+
+    rows: list[Row]
+    total: tuple[int, int, int]
+    costly: list[Share]
+    pairs: list[str]
+    months: int
+
+
 @router.get("/reports/burden")
 def the_burden(who: MayOversee, house: InHouse) -> Response:
-    rules = who.jurisdiction
-    first, last = burden.coming_year(who.on)
-    since, until = _last_year(who.on)
-    loads = burden.estimate(rules, first, last)
     with house.database.read() as session:
-        was = handed_in(session, rules, since, until)
-    asked = {one.key: one for one in burden.by_unit(rules, loads)}
-    took = {one.key: one for one in burden.by_unit(rules, was)}
-    months = len({one.month for one in was}) or 1
-    duties = burden.by_duty(rules, loads)
+        found = weighed(session, who)
     return page(
         "reports/burden.html",
         who,
+        rows=found.rows,
+        total=found.total,
+        costly=[(one, _percent(one, found.costly)) for one in found.costly],
+        hours=burden.hours,
+        pairs=found.pairs,
+        months=found.months,
+    )
+
+
+def weighed(session: Session, who: Visitor) -> Burden:
+    """The twelve months to come as the plan estimates them, beside those that were."""
+    rules = who.jurisdiction
+    loads = burden.estimate(rules, *burden.coming_year(who.on))
+    was = handed_in(session, rules, *_last_year(who.on))
+    asked = {one.key: one for one in burden.by_unit(rules, loads)}
+    took = {one.key: one for one in burden.by_unit(rules, was)}
+    months = len({one.month for one in was}) or 1
+    return Burden(
         rows=[_row(unit, asked, took, months) for unit in in_order(rules, {**asked, **took})],
         total=_total(loads),
-        costly=[(one, _percent(one, duties)) for one in duties[: burden.COSTLIEST]],
-        hours=burden.hours,
-        pairs=[burden.pair_words(one) for one in burden.could_merge(rules, loads)[:3]],
+        costly=burden.by_duty(rules, loads)[: burden.COSTLIEST],
+        pairs=[burden.pair_words(one) for one in burden.could_merge(rules, loads)[:PAIRS]],
         months=months,
     )
 

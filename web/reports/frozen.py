@@ -147,7 +147,7 @@ def _step(
     """One step in one transaction; where it is refused, the page says why."""
     try:
         with house.database.write() as session:
-            _visible(session, who, report_id)
+            visible(session, who, report_id)
             if once(session, form, who):
                 does(session)
     except MoveRefused as refused:
@@ -157,7 +157,7 @@ def _step(
     return RedirectResponse(f"{back}?said={said}", status_code=303)
 
 
-def _visible(session: Session, who: Visitor, report_id: int) -> Report:
+def visible(session: Session, who: Visitor, report_id: int) -> Report:
     """The report. Raises NotFound where there is none that this visitor may see."""
     found = frozen.report_of(session, who.jurisdiction, report_id)
     is_open = found is not None and State(found.state) in OPEN and who.only is None
@@ -168,7 +168,7 @@ def _visible(session: Session, who: Visitor, report_id: int) -> Report:
 
 def _draft(session: Session, who: Visitor, report_id: int) -> Draft:
     return bulletin_drafts.of_report(
-        session, who.jurisdiction, _visible(session, who, report_id), who.on
+        session, who.jurisdiction, visible(session, who, report_id), who.on
     )
 
 

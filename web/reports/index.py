@@ -59,7 +59,7 @@ def the_reports(who: MayOversee, said: str = "") -> Response:
 def the_items(who: MayOversee, house: InHouse, which: WhichItems) -> Response:
     """The tasks behind a figure, as they stand or stood. Raises NotFound for a period that is none."""
     with house.database.read() as session:
-        found = _items(session, who, which)
+        found = items(session, who, which)
     titles = part_titles(who.jurisdiction.notice, who.jurisdiction.plan.obligations)
     return page(
         "reports/items.html",
@@ -71,7 +71,7 @@ def the_items(who: MayOversee, house: InHouse, which: WhichItems) -> Response:
     )
 
 
-def _items(session: Session, who: Visitor, which: Which) -> list[Item]:
+def items(session: Session, who: Visitor, which: Which) -> list[Item]:
     if which.report:
         report = frozen.report_of(session, who.jurisdiction, which.report)
         if report is None:

@@ -25,7 +25,7 @@ router = APIRouter()
 def the_information(who: MayOversee, house: InHouse, period: str = "") -> Response:
     """The draft of a month; without one named, of the last that is over."""
     with house.database.read() as session:
-        found = _draft(session, who, period)
+        found = draft_of(session, who, period)
     return page(
         "reports/information.html",
         who,
@@ -38,13 +38,13 @@ def the_information(who: MayOversee, house: InHouse, period: str = "") -> Respon
 @router.get("/reports/information/document")
 def the_document(who: MayOversee, house: InHouse, period: str = "") -> Response:
     with house.database.read() as session:
-        found = _draft(session, who, period)
+        found = draft_of(session, who, period)
     values = papers.information_values(found, who.on)
     made = papers.render(papers.INFORMATION, values, who.jurisdiction.templates)
     return word_file(made, f"{found.title}.docx")
 
 
-def _draft(session: Session, who: Visitor, period: str) -> Information:
+def draft_of(session: Session, who: Visitor, period: str) -> Information:
     wanted = period[:20] or choosing.last_over(who, Every.MONTH)
     try:
         return information.draft(session, who.jurisdiction, wanted, who.on)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from obligations.roster import HEAD
-from reports import ledgers, sheets
-from reports.ledgers import Near
+from reports import ledgers, sheets, tally
+from reports.ledgers import Ledger, Near
 from reports.spans import UnknownPeriodError
 from web.downloads import made_file
 from web.errors import NotFound
-from web.house import InHouse
+from web.house import House, InHouse
 from web.pages import page
 from web.rights import MayOversee
 from web.roles import Visitor
@@ -29,17 +30,28 @@ def the_ledgers(who: MayOversee, duty: str = "") -> Response:
 
 @router.get("/ledgers/file")
 def the_file(who: MayOversee, house: InHouse, duty: str = "", period: str = "") -> Response:
-    """Raises NotFound for a duty that there is not."""
-    rules, to = who.jurisdiction, io.BytesIO()
-    if duty not in rules.plan.by_id:
-        raise NotFound
-    asked, wanted = rules.obligation(duty), period.strip()[:20]
+    wanted = period.strip()[:20]
     try:
-        with house.database.read() as session:
-            found = ledgers.ledger(session, rules, asked, who.on, period=wanted, near=_near(who))
+        found = ledger_of(who, house, duty, wanted)
     except UnknownPeriodError as error:
         return _page(who, duty, period=wanted, wrong=str(error))
-    sheets.write(found, to, who.on)
+    return as_file(found, who.on)
+
+
+def ledger_of(who: Visitor, house: House, duty: str, period: str) -> Ledger:
+    """Raises NotFound for a duty that there is not, UnknownPeriodError."""
+    rules = who.jurisdiction
+    if duty not in rules.plan.by_id:
+        raise NotFound
+    asked = rules.obligation(duty)
+    with house.database.read() as session:
+        return ledgers.ledger(session, rules, asked, who.on, period=period, near=near_to(who))
+
+
+def as_file(found: Ledger, on: date) -> Response:
+    """As an Excel file to be saved."""
+    to = io.BytesIO()
+    sheets.write(found, to, on)
     return made_file(to.getvalue(), _name(found.title), sheets.MEDIA_TYPE)
 
 
@@ -51,6 +63,7 @@ def _page(who: Visitor, chosen: str, *, period: str = "", wrong: str = "") -> Re
         who,
         status=status,
         duties=duties,
+        censuses=[(one.id, duty_name(one)) for one in tally.duties(who.jurisdiction)],
         chosen=chosen,
         period=period,
         wrong=wrong,
@@ -61,7 +74,7 @@ def _name(title: str) -> str:
     return title.replace(" · ", "-").replace("/", "_") + sheets.SUFFIX
 
 
-def _near(who: Visitor) -> Near:
+def near_to(who: Visitor) -> Near:
     """Is the post one of the visitor's, or of the unit that he heads?"""
     units = {post.removesuffix(HEAD) for post in who.posts if post.endswith(HEAD)}
     roster = who.jurisdiction.roster

@@ -26,7 +26,7 @@ router = APIRouter()
 def the_meeting(who: MayOversee, house: InHouse, period: str = "") -> Response:
     """The pack of a quarter; without one named, of the one under way."""
     with house.database.read() as session:
-        found = _pack(session, who, period)
+        found = pack_of(session, who, period)
     years = goals.years(who.jurisdiction, found.goals, who.on)
     said = found.figures
     return page(
@@ -48,7 +48,7 @@ def the_meeting(who: MayOversee, house: InHouse, period: str = "") -> Response:
 @router.get("/reports/meeting/document")
 def the_document(who: MayOversee, house: InHouse, period: str = "") -> Response:
     with house.database.read() as session:
-        found = _pack(session, who, period)
+        found = pack_of(session, who, period)
     years = goals.years(who.jurisdiction, found.goals, who.on)
     return _file(who, papers.MEETING, papers.meeting_values(found, years))
 
@@ -56,11 +56,11 @@ def the_document(who: MayOversee, house: InHouse, period: str = "") -> Response:
 @router.get("/reports/meeting/minutes")
 def the_minutes(who: MayOversee, house: InHouse, period: str = "") -> Response:
     with house.database.read() as session:
-        found = _pack(session, who, period)
+        found = pack_of(session, who, period)
     return _file(who, papers.MINUTES, papers.minutes_values(found))
 
 
-def _pack(session: Session, who: Visitor, period: str) -> Meeting:
+def pack_of(session: Session, who: Visitor, period: str) -> Meeting:
     wanted = period[:20] or choosing.under_way(who, Every.QUARTER)
     try:
         return meeting.pack(session, who.jurisdiction, wanted, who.on)

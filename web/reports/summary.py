@@ -24,20 +24,20 @@ router = APIRouter()
 @router.get("/tasks/{task_id:int}/summary")
 def the_summary(task_id: TaskId, who: MaySee, house: InHouse) -> Response:
     with house.database.read() as session:
-        found = _draft(session, who, task_id)
+        found = draft_of(session, who, task_id)
     return page("reports/summary.html", who, found=found, task=task_id)
 
 
 @router.get("/tasks/{task_id:int}/summary/document")
 def the_document(task_id: TaskId, who: MaySee, house: InHouse) -> Response:
     with house.database.read() as session:
-        found = _draft(session, who, task_id)
+        found = draft_of(session, who, task_id)
     values = papers.summary_values(found, who.on)
     made = papers.render(papers.SUMMARY, values, who.jurisdiction.templates)
     return word_file(made, f"{found.post}{values['title']}.docx")
 
 
-def _draft(session: Session, who: Visitor, task_id: int) -> Summary:
+def draft_of(session: Session, who: Visitor, task_id: int) -> Summary:
     """Of the post and the period of that task: who may see the task may see it."""
     line = open_task(session, who, task_id).found.line
     try:

@@ -16,8 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from notifiers import contacts
 from notifiers.contacts import Line
 from notifiers.outbox import INBOX
-from obligations import few
-from obligations import amending
+from obligations import amending, few
 from obligations.amending import Folder
 from obligations.hours import read_time
 from obligations.jurisdiction import Jurisdiction

@@ -1,0 +1,205 @@
+"""/api/v1/reports/frozen: reports that stand still, on their way to a signature.
+
+As on the pages, whoever may not see the tasks reads an announced or signed report without them; a token that
+only reads takes no step.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, BackgroundTasks
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from obligations.sensitive import neutral_text
+from reports import bulletin_drafts, frozen
+from reports.bulletin import KIND
+from reports.spans import UnknownPeriodError
+from reports.tables import Report
+from tasks.lifecycle import MoveRefused
+from web.acting import tell_later
+from web.api import report_types as types
+from web.api.bearing import HandsIn, Oversees, Reviews, Sees, Supervises
+from web.api.figures import BASE, bulletin_of
+from web.api.files import WORD_FILE
+from web.api.types import Because
+from web.errors import NotAllowed, NotFound
+from web.forms import TaskId
+from web.house import InHouse
+from web.reports import frozen as pages
+from web.roles import Right, Role, Visitor
+
+router = APIRouter(prefix="/api/v1/reports", tags=["frozen reports"])
+
+
+@router.get("/frozen")
+def the_list(who: Oversees, house: InHouse) -> list[types.FrozenLine]:
+    """The newest first."""
+    with house.database.read() as session:
+        return [_line(one) for one in frozen.reports_of(session, who.jurisdiction, KIND)]
+
+
+@router.get("/frozen/{report_id}")
+def one(report_id: TaskId, who: Sees, house: InHouse) -> types.Frozen:
+    with house.database.read() as session:
+        return _sheet(session, who, pages.visible(session, who, report_id))
+
+
+@router.get("/frozen/{report_id}/document", responses=WORD_FILE, response_class=Response)
+def document(report_id: TaskId, who: Sees, house: InHouse) -> Response:
+    return pages.the_document(report_id, who, house)
+
+
+@router.post("/bulletin/freeze")
+def freeze(body: types.FreezeBody, who: Supervises, house: InHouse) -> types.Frozen:
+    """Keep the bulletin of a period as it stands now, with its tasks and a hash."""
+    with house.database.write() as session:
+        try:
+            made = bulletin_drafts.freeze(
+                session, who.jurisdiction, body.period, by=who.person, now=who.now
+            )
+        except UnknownPeriodError as error:
+            raise NotFound(str(error)) from None
+        return _sheet(session, who, made)
+
+
+@router.post("/frozen/{report_id}/announce")
+def announce(
+    report_id: TaskId, who: Supervises, house: InHouse, later: BackgroundTasks
+) -> types.Frozen:
+    """公示: whoever is late in it is told, and may object for three working days."""
+    with house.database.write() as session:
+        pages.visible(session, who, report_id)
+        made = frozen.announce(session, report_id, **_by(who))
+        answer = _sheet(session, who, made)
+    tell_later(later, house, who)
+    return answer
+
+
+@router.post("/frozen/{report_id}/object")
+def object_(
+    report_id: TaskId,
+    body: types.ObjectBody,
+    who: HandsIn,
+    house: InHouse,
+    later: BackgroundTasks,
+) -> types.Frozen:
+    """提出异议 for a post of the caller's."""
+    if body.post not in who.posts | who.stands_in:
+        raise NotAllowed("请选您自己的岗位")
+    with house.database.write() as session:
+        report = pages.visible(session, who, report_id)
+        reason = neutral_text(who.jurisdiction, body.reason)
+        frozen.object_(session, report_id, post=body.post, reason=reason, **_by(who))
+        answer = _sheet(session, who, report)
+    tell_later(later, house, who)
+    return answer
+
+
+@router.post("/frozen/{report_id}/answer")
+def answer_(
+    report_id: TaskId,
+    body: types.UpholdBody,
+    who: Reviews,
+    house: InHouse,
+    later: BackgroundTasks,
+) -> types.Frozen:
+    """Answer an objection, as the supervising post or a leader."""
+    if not who.roles & {Role.SUPERVISOR, Role.LEADER}:
+        raise NotAllowed("异议由督办岗或领导答复")
+    with house.database.write() as session:
+        report = pages.visible(session, who, report_id)
+        if body.objection not in [one.id for one in frozen.objections_of(session, report_id)]:
+            raise MoveRefused(f"这份报告没有编号 {body.objection} 的异议")
+        reason = neutral_text(who.jurisdiction, body.reason)
+        frozen.answer(session, body.objection, upheld=body.upheld, reason=reason, **_by(who))
+        answer = _sheet(session, who, report)
+    tell_later(later, house, who)
+    return answer
+
+
+@router.post("/frozen/{report_id}/publish")
+def publish(
+    report_id: TaskId, who: Reviews, house: InHouse, later: BackgroundTasks
+) -> types.Frozen:
+    """签发 by a leader, once the days for objections are over and each is answered: it gets its number."""
+    if Role.LEADER not in who.roles:
+        raise NotAllowed("通报只能由领导小组组长或副组长签发")
+    with house.database.write() as session:
+        pages.visible(session, who, report_id)
+        answer = _sheet(session, who, frozen.publish(session, report_id, **_by(who)))
+    tell_later(later, house, who)
+    return answer
+
+
+@router.post("/frozen/{report_id}/drop")
+def drop(
+    report_id: TaskId, body: Because, who: Supervises, house: InHouse, later: BackgroundTasks
+) -> types.Frozen:
+    """作废, with a reason; what it said stays kept."""
+    with house.database.write() as session:
+        pages.visible(session, who, report_id)
+        made = frozen.drop(session, report_id, reason=body.reason, **_by(who))
+        answer = _sheet(session, who, made)
+    tell_later(later, house, who)
+    return answer
+
+
+def _by(who: Visitor) -> dict[str, Any]:
+    return {"by": who.person, "now": who.now}
+
+
+def _line(report: Report) -> types.FrozenLine:
+    return types.FrozenLine(
+        id=report.id,
+        period=report.period,
+        label=report.figures["label"],
+        state=report.state,
+        number=frozen.number_text(report),
+        frozen_at=report.frozen_at,
+        frozen_by=report.frozen_by,
+        address=f"{BASE}/reports/frozen/{report.id}",
+    )
+
+
+def _sheet(session: Session, who: Visitor, report: Report) -> types.Frozen:
+    """The report as the caller may read it."""
+    found = bulletin_drafts.of_report(session, who.jurisdiction, report, who.on)
+    sees_all = who.may(Right.OVERSEE)
+    line = _line(report)
+    return types.Frozen(
+        line=line,
+        hash=report.hash,
+        intact=frozen.is_untouched(report),
+        until=report.until,
+        signed_at=report.signed_at,
+        signed_by=report.signed_by,
+        reason=report.reason,
+        bulletin=bulletin_of(
+            found.said, document=f"{line.address}/document", report=report.id, opens=sees_all
+        ),
+        objections=[
+            types.Objection(
+                id=one.id,
+                post=one.post,
+                text=neutral_text(who.jurisdiction, one.text),
+                upheld=one.upheld,
+                answer=neutral_text(who.jurisdiction, one.answer),
+            )
+            for one in found.objections
+        ],
+        changes=[
+            types.Change(
+                task=one.id,
+                name=one.name,
+                about=one.about,
+                unit=one.unit,
+                before=one.before,
+                after=one.after,
+            )
+            for one in found.changes
+        ]
+        if sees_all
+        else None,
+    )
