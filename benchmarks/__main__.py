@@ -14,6 +14,7 @@ from rich.table import Table
 from benchmarks import (
     assessment,
     board,
+    care,
     channels,
     chasing,
     delivering,
@@ -30,6 +31,7 @@ MEASURES: dict[str, tuple[Callable[[Kind, int], tuple[Sheet, ...]], int]] = {
     "round": (chasing.measure, 11),
     "delivery": (delivering.measure, 5),
     "assessment": (assessment.measure, 5),
+    "care": (care.measure, 3),
 }
 #: What needs no database.
 ALONE: dict[str, tuple[Callable[[int], tuple[Sheet, ...]], int]] = {

@@ -117,8 +117,8 @@ def _reading(room: Room, codes: Sequence[str]) -> Iterator[list[str]]:
         try:
             while not ended.is_set():
                 code = secrets.choice(codes)
-                how = {"purpose": "电话联系", "by": KEEPER, "keyring": True}
-                room.do(identity.reveal, START, code, ("称呼",), **how)
+                look = {"purpose": "电话联系", "by": KEEPER}
+                room.do(identity.reveal, START, code, ("称呼",), keyring=True, **look)
                 opened.append(code)
         except BaseException as error:  # noqa: BLE001  # raised again below
             wrong.append(error)

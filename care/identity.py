@@ -118,9 +118,10 @@ def _opened(
     session: Session, keyring: Keyring, case_id: str, names: Sequence[str]
 ) -> dict[str, str]:
     fields = select(CareField).where(CareField.case_id == case_id).order_by(CareField.name)
+    keys = keyring.of(case_id)
     return {
         field.name: vault.unseal(
-            keyring.get(case_id, field.key_id),
+            keys[case_id, field.key_id],
             field.key_id,
             vault.Place(case_id, field.name),
             field.sealed,

@@ -23,10 +23,18 @@ CREATE TABLE IF NOT EXISTS case_key (
     retired INTEGER NOT NULL DEFAULT 0
 ) STRICT
 """
+_INDEX = "CREATE INDEX IF NOT EXISTS case_key_of_case ON case_key (case_id)"
 
 
 class KeyGone(LookupError):
     """The key is not there: destroyed, rotated away, or another installation's."""
+
+
+class Keys(dict[tuple[str, str], bytes]):
+    """Keys by case and key id. To ask for one that is not there raises KeyGone."""
+
+    def __missing__(self, place: tuple[str, str]) -> bytes:
+        raise KeyGone("密钥已经更换或销毁，不能再打开")
 
 
 class Keyring:
@@ -64,13 +72,16 @@ class Keyring:
 
     def get(self, case_id: str, key_id: str) -> bytes:
         """The key that something was sealed with. Raises KeyGone."""
+        return self.of(case_id)[case_id, key_id]
+
+    def of(self, *case_ids: str) -> Keys:
+        """Every key of these cases, the current ones and the retired."""
+        wanted, found = "SELECT key_id, secret FROM case_key WHERE case_id = ?", Keys()
         with self._open() as db:
-            row = db.execute(
-                "SELECT secret FROM case_key WHERE case_id = ? AND key_id = ?", (case_id, key_id)
-            ).fetchone()
-        if row is None:
-            raise KeyGone("密钥已经更换或销毁，不能再打开")
-        return bytes(row[0])
+            for case_id in case_ids:
+                for key_id, secret in db.execute(wanted, (case_id,)):
+                    found[case_id, str(key_id)] = bytes(secret)
+        return found
 
     def forget_retired(self, *case_ids: str) -> None:
         """Destroy the keys of these cases that are no longer current."""
@@ -104,6 +115,7 @@ class Keyring:
             db.execute("BEGIN IMMEDIATE")
             try:
                 db.execute(_TABLE)
+                db.execute(_INDEX)
                 yield db
             except BaseException:
                 db.execute("ROLLBACK")

@@ -45,5 +45,9 @@ def keep(session: Session, keyring: Keyring, rules: Jurisdiction, now: datetime)
 def orphans(session: Session, keyring: Keyring) -> frozenset[str]:
     """Keys of cases that the database does not have, or no longer: left by a crash. Safe to destroy only
     where no other database uses this keyring."""
-    alive = select(CareCase.id).where(CareCase.destroyed_at.is_(None))
-    return keyring.cases() - frozenset(session.scalars(alive))
+    return keyring.cases() - alive(session)
+
+
+def alive(session: Session) -> frozenset[str]:
+    """The cases, of all jurisdictions, whose identity is not destroyed: each must have a key."""
+    return frozenset(session.scalars(select(CareCase.id).where(CareCase.destroyed_at.is_(None))))

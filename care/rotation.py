@@ -56,10 +56,10 @@ def _seal_anew(session: Session, keyring: Keyring, batch: Sequence[str]) -> int:
     fields: dict[str, list[CareField]] = defaultdict(list)
     for field in session.scalars(select(CareField).where(CareField.case_id.in_(kept))):
         fields[field.case_id].append(field)
+    old = keyring.of(*kept)
     for case_id, (key_id, key) in keyring.make(*kept).items():
         for field in fields[case_id]:
             place = vault.Place(case_id, field.name)
-            old = keyring.get(case_id, field.key_id)
-            text = vault.unseal(old, field.key_id, place, field.sealed)
+            text = vault.unseal(old[case_id, field.key_id], field.key_id, place, field.sealed)
             field.sealed, field.key_id = vault.seal(key, key_id, place, text), key_id
     return sum(map(len, fields.values()))

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from huhang.schema import SchemaTooNewError, is_current
-from rounds import health, tidying
+from rounds import health, lapsing, tidying
 from rounds.health import Finding
 from runtime.database import Database
 from tasks import plans
@@ -22,17 +22,22 @@ from tasks.evidence.store import FolderStore
 NO_PLAN = "载入方案：huhang plan load plans/anwen（加 --demo 用虚构的名册）"
 
 
-def examine(database: Database | None, folder: Path, now: datetime) -> tuple[Finding, ...]:
-    """Every finding about the installation, problems first. `database` is None where there is none.
+def examine(
+    database: Database | None, folder: Path, now: datetime, keys: Path | None = None
+) -> tuple[Finding, ...]:
+    """Every finding about the installation, problems first. `database` is None where there is none; `keys` is
+    the file of the care register's keys.
 
     What uploads have left behind for more than a day is taken away on the way.
     """
     store = FolderStore.of(folder)
-    found = [*health.of_space(folder), *_database(database, store, now)]
+    found = [*health.of_space(folder), *_database(database, store, now, keys)]
     return tuple(sorted(found, key=lambda finding: finding.level == "note"))
 
 
-def _database(database: Database | None, store: FolderStore, now: datetime) -> Iterator[Finding]:
+def _database(
+    database: Database | None, store: FolderStore, now: datetime, keys: Path | None
+) -> Iterator[Finding]:
     if database is None:
         yield Finding("problem", "plan", "还没有数据库，也没有载入方案", NO_PLAN)
         return
@@ -43,6 +48,8 @@ def _database(database: Database | None, store: FolderStore, now: datetime) -> I
             return
         with database.read() as session:
             yield from _jurisdictions(session, now)
+            if keys:
+                yield from lapsing.of_keys(session, keys)
         yield from tidying.examine(database, store, now)
     except SchemaTooNewError as error:
         yield Finding("problem", "database", str(error), "升级程序，或换回对应的数据库备份")

@@ -86,7 +86,10 @@ def _roster(jurisdiction: Jurisdiction, on: date) -> Iterator[_Doubt]:
     if roster.printed:
         yield ("printed",), f"任职是 {roster.printed} 文件所印，尚未确认；确认后删去 printed"
     for name, group in roster.groups.items():
-        # No roster names a case: whom to call stands in the care register.
+        # Whom to call stands in the care register; a roster is shown, exported and compared.
+        if group.subjects and group.kind is GroupKind.CASE:
+            message = f"“{group.label}”不要写在名册里，请登记到关爱登记（huhang case）"
+            yield ("groups", name, "subjects"), message
         if not group.subjects and group.kind is not GroupKind.CASE:
             yield ("groups", name), f"“{group.label}”还没有写出名单"
     for n, unit in enumerate(roster.units):

@@ -58,7 +58,7 @@ def spoken(jurisdiction: Jurisdiction, duty: Obligation, text: str) -> str:
     """What somebody typed, as a message may say it: whoever typed it may have named a child."""
     if text and hides_subjects(jurisdiction, duty):
         return SEE_PAGES
-    return neutral_text(jurisdiction, text)
+    return neutral_text(text)
 
 
 def names_a_case(text: str) -> bool:
@@ -66,14 +66,13 @@ def names_a_case(text: str) -> bool:
     return _CODE.search(text) is not None
 
 
-def neutral_text(jurisdiction: Jurisdiction, text: str) -> str:
+def neutral_text(text: str) -> str:
     """What somebody typed about no duty in particular, as anybody may read it."""
-    codes = case_codes(jurisdiction)
-    telling = sensitive_terms(text) or names_a_case(text) or any(code in text for code in codes)
-    return SEE_PAGES if telling else text
+    return SEE_PAGES if sensitive_terms(text) or names_a_case(text) else text
 
 
-def case_codes(jurisdiction: Jurisdiction) -> frozenset[str]:
-    """The codes of the children in the roster; no message may hold one."""
-    groups = jurisdiction.roster.groups.values()
-    return frozenset(s.name for g in groups if g.kind is GroupKind.CASE for s in g.subjects)
+def too_telling(text: str) -> str:
+    """Why the text cannot stand where everybody reads it; empty where it can. No code is said again."""
+    if terms := sensitive_terms(text):
+        return f"这里写的大家都看得到，请换掉“{'”“'.join(terms)}”"
+    return "这里不能写关爱对象的代号" if names_a_case(text) else ""

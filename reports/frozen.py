@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
 from obligations.periods import Period
+from obligations.sensitive import too_telling
 from obligations.units import EXTERNAL
 from reports import states
 from reports.figures import LATE, Item
@@ -88,7 +89,7 @@ def object_(
     report = one.report
     if report.until is not None and one.on > report.until:
         raise MoveRefused(f"提出异议的期限到 {report.until} 为止")
-    found = Objection(report_id=report.id, post=post, text=needed(reason), at=now, by=by)
+    found = Objection(report_id=report.id, post=post, text=_public(reason), at=now, by=by)
     session.add(found)
     session.flush()
     seq = one.write(Step.OBJECT, objection=found.id, post=post, reason=found.text)
@@ -111,12 +112,19 @@ def answer(
         raise MoveRefused("这条异议已经答复过")
     if one.person(by) == one.person(found.post):
         raise MoveRefused(f"{by} 不能答复自己提出的异议，请由上一级办理")
-    found.upheld, found.answer = upheld, needed(reason)
+    found.upheld, found.answer = upheld, _public(reason)
     found.answered_at, found.answered_by = now, by
     said = f"{'采纳' if upheld else '不采纳'}异议：{found.answer}"
     seq = one.write(Step.ANSWER, objection=found.id, upheld=upheld, reason=found.answer)
     one.tell_about(found.post, Occasion.OBJECTION_ANSWERED, found.post, seq, said)
     return found
+
+
+def _public(reason: str) -> str:
+    """The reason, which must not be empty and is printed in the report. Raises MoveRefused."""
+    if wrong := too_telling(reason):
+        raise MoveRefused(wrong)
+    return needed(reason)
 
 
 def publish(session: Session, report_id: int, *, by: str, now: datetime) -> Report:

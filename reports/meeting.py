@@ -118,7 +118,7 @@ def _requests(session: Session, rules: Jurisdiction, on: date) -> Iterator[Decis
         if what := _told(session, rules, asked.line, on):
             until = f"到{day_text(asked.until, on)}" if asked.until else ""
             kind = "延期申请" if asked.until else "不适用申请"
-            why = f"{until}：{neutral_text(rules, asked.reason)}".lstrip("：")
+            why = f"{until}：{neutral_text(asked.reason)}".lstrip("：")
             yield Decision(kind, what, why, asked.answers, asked.line.id)
 
 
@@ -127,7 +127,7 @@ def _notices(session: Session, rules: Jurisdiction, on: date) -> Iterator[Decisi
     for one in notices.notices(session, rules, on, for_leader=False):
         is_told = one.state in waiting and one.kind is not RungKind.TALK
         if is_told and (what := _told(session, rules, one.task, on)):
-            why = neutral_text(rules, one.objection) or f"应于{day_text(one.due, on)}前办结"
+            why = neutral_text(one.objection) or f"应于{day_text(one.due, on)}前办结"
             kind = f"{one.name}{one.state.label}"
             signs = rules.roster.supervisor if one.kind is RungKind.SUPERVISE else "领导小组"
             yield Decision(kind, what, why, signs, one.task.id, one.id)
@@ -140,7 +140,7 @@ def _flags(session: Session, rules: Jurisdiction, on: date) -> Iterator[Decision
     found = session.scalars(flagged.order_by(Task.due, Task.id)).all()
     for line in queries.lines_of(session, rules, found, on):
         if not is_waiver_asked(line.flag) and (what := _told(session, rules, line, on)):
-            why = neutral_text(rules, line.flag)
+            why = neutral_text(line.flag)
             yield Decision("需要核对", what, why, rules.roster.supervisor, line.id)
 
 

@@ -114,19 +114,18 @@ def _chapter(
     if duty.sensitive or counts_children(under, duty):
         return None
     called = titles(session, [task for task, _ in found])
-    deeds = (_deed(under, duty, task, hand_in, called, on) for task, hand_in in found)
+    deeds = (_deed(duty, task, hand_in, called, on) for task, hand_in in found)
     return Chapter(duty_id, spoken_name(duty, ""), tuple(sorted(deeds, key=lambda one: one.day)))
 
 
 def _deed(
-    rules: Jurisdiction,
     duty: Obligation,
     task: Task,
     hand_in: HandIn,
     called: Mapping[int, str],
     on: date,
 ) -> Deed:
-    said = _said(rules, duty, hand_in.fields)
+    said = _said(duty, hand_in.fields)
     return Deed(
         task=task.id,
         day=_day(duty, hand_in.fields) or task.submitted_on or task.due,
@@ -148,10 +147,10 @@ def _day(duty: Obligation, values: Mapping[str, Any]) -> date | None:
 _TELLING = (FieldType.LINE, FieldType.TEXT, FieldType.COUNT, FieldType.CHOICE)
 
 
-def _said(rules: Jurisdiction, duty: Obligation, values: Mapping[str, Any]) -> Iterable[str]:
+def _said(duty: Obligation, values: Mapping[str, Any]) -> Iterable[str]:
     for name, kind in duty.hand_in.items():
         if kind.type in _TELLING and values.get(name) not in (None, ""):
-            yield f"{name}：{neutral_text(rules, str(values[name]))}"
+            yield f"{name}：{neutral_text(str(values[name]))}"
 
 
 def _told(chapter: Chapter) -> str:

@@ -13,7 +13,7 @@ from datetime import date
 from obligations import chain
 from obligations.ladder import Rung, RungKind
 from obligations.owed import FAIR_DAYS, owed, turns
-from obligations.sensitive import case_codes, sensitive_terms
+from obligations.sensitive import names_a_case, sensitive_terms
 from obligations.workdays import shift
 from runtime.clock import today
 from simulation.run import Played
@@ -112,11 +112,11 @@ def told_in_working_hours(seen: Seen) -> Iterator[str]:
 
 def told_in_neutral_words(seen: Seen) -> Iterator[str]:
     """No message holds a sensitive word, nor the code of a child."""
-    codes = case_codes(seen.rules)
     for message in seen.messages:
-        held = [*sensitive_terms(message.body), *(c for c in codes if c in message.body)]
-        if held:
+        if held := sensitive_terms(message.body):
             yield f"a message says {held[0]!r}"
+        if names_a_case(message.body):
+            yield "a message names a case"
 
 
 # --- Every miss climbs ---

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
-from obligations.sensitive import case_codes, sensitive_terms
+from obligations.sensitive import names_a_case, sensitive_terms
 from runtime.clock import today
 from tasks import journal
 from tasks.lifecycle import MoveRefused
@@ -54,7 +54,7 @@ def assign(  # noqa: PLR0913  # one order, each part by its name
     """
     on, duty = today(now, rules.zone), assigned_duty(rules)
     title, source = " ".join(title.split()), " ".join(source.split())
-    wrong = [*_words(rules, "事项", title), *_words(rules, "来源", source)]
+    wrong = [*_words("事项", title), *_words("来源", source)]
     if not title:
         wrong.append("请写明交办什么事项")
     if due < on:
@@ -134,14 +134,14 @@ def assigned(
     return list(session.scalars(rows.order_by(Assignment.number.desc()).limit(limit)))
 
 
-def _words(rules: Jurisdiction, name: str, text: str) -> list[str]:
+def _words(name: str, text: str) -> list[str]:
     """What is wrong with words that messages and pages will show. A code is not said again."""
     wrong = []
     if len(text) > LONGEST:
         wrong.append(f"{name}最多 {LONGEST} 字，写了 {len(text)} 字")
     if terms := sensitive_terms(text):
         wrong.append(f"{name}会出现在消息里，请换掉“{'”“'.join(terms)}”")
-    if any(code in text for code in case_codes(rules)):
+    if names_a_case(text):
         wrong.append(f"{name}里不能写关爱对象的代号")
     return wrong
 

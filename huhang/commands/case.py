@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from care import moving, queries, register, retention, rotation, zone
+from care import audit, audit_book, moving, queries, register, retention, rotation, zone
 from care.keys import Keyring
 from care.lifecycle import EXIT_REASONS
 from huhang import edge
@@ -17,7 +17,7 @@ from huhang.case_file import read_application
 from huhang.commands.options import AsOf, InJurisdiction, Json
 from huhang.console import say, show_json, show_table
 from huhang.edge import AtWork
-from tasks import plans
+from tasks import journal, plans
 
 app = typer.Typer(no_args_is_help=True, help="关爱登记：登记、批准、评估、退出、封存")
 
@@ -149,6 +149,15 @@ def rotate(wanted: InJurisdiction = None) -> None:
     """更换全部密钥，不用停机；旧备份里的密文从此打不开。"""
     with edge.at_work(wanted) as at:
         done = rotation.rotate(at.database, _keyring(at), at.jurisdiction.id)
+        with at.database.write() as session:
+            journal.write(
+                session,
+                at.jurisdiction.id,
+                now=at.now,
+                actor=edge.OPERATOR,
+                verb=audit.ROTATED,
+                reason=f"{done} 项",
+            )
     say(f"已用新密钥重新加密 {done} 项")
 
 
@@ -158,6 +167,24 @@ def keep(wanted: InJurisdiction = None) -> None:
     with edge.at_work(wanted) as at:
         gone = _do(at, retention.keep, keyring=True)
     say(f"销毁了 {gone} 份到期的身份信息")
+
+
+@app.command("audit")
+def audit_(
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="哪一年，如 2026")],
+    by: By,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="写到哪里，不写就写在当前文件夹")
+    ] = None,
+    wanted: InJurisdiction = None,
+) -> None:
+    """年度合规材料（Excel）：存了什么、依据什么、谁看过、销毁了什么；没有任何人的身份。"""
+    with edge.at_work(wanted) as at:
+        tables = _do(at, audit.audit, year, by=by)
+        file = out or Path(f"关爱登记-年度合规材料-{year}.xlsx")
+        with file.open("wb") as to:
+            audit_book.write(tables, to, at.on)
+    say(f"已写入 {file}")
 
 
 def _do(at: AtWork, command: Any, *what: Any, keyring: bool = False, **how: Any) -> Any:

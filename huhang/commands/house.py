@@ -57,6 +57,7 @@ def doctor(as_json: Json = False) -> None:
         database if edge.exists(database) else None,
         settings.data.expanduser().resolve(),
         clock.now(),
+        settings.keyring,
     )
     database.dispose()
     problems = sum(finding.level == "problem" for finding in found)

@@ -95,10 +95,11 @@ def subject(clause: str, names: Names) -> tuple[tuple[str, ...], int]:
         if trigger.start() == 0:
             begins_with_verb = True
             continue
-        if begins_with_verb and not names.rules.in_names.match(words[: trigger.start()]):
-            continue
-        if found := names.are_in(words[: trigger.start()]):
+        is_name = not begins_with_verb or names.rules.in_names.match(words[: trigger.start()])
+        if is_name and (found := names.are_in(words[: trigger.start()])):
             return found, skip + trigger.start()
+        if names.rules.modal.match(trigger[0]):
+            break  # no name has 应当 in it
     return (), 0
 
 

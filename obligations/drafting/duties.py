@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from obligations.drafting import cadences
-from obligations.drafting.actors import Actors, Names, asides, balanced, column, labelled, told
-from obligations.drafting.cadences import Often
+from obligations.drafting.actors import Actors, Names, asides, column, labelled, told
+from obligations.drafting.found import Found
 from obligations.drafting.head import IS_TITLE
+from obligations.drafting.labels import Labeller
 from obligations.drafting.naming import short
 from obligations.drafting.outline import Passage
 from obligations.drafting.rules import Rules
@@ -18,20 +20,6 @@ from obligations.drafting.sentences import Cutter, Part, asks, nameless
 
 TELLING = 8  # characters: with a cadence, so many say what is to be done
 SHORTEST = 3  # characters: less is no sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One duty as far as the notice says it. `name` is short, `lead` empty where nobody is named;
-    `labels` are the words beside it that say who and until when: 责任单位：…"""
-
-    clause: str
-    quote: str
-    text: str
-    name: str
-    actors: Actors
-    often: Often
-    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,14 +39,14 @@ class Finder:
         before: dict[str, str] = {}  #: the labels read just now
         for passage in passages:
             begins.setdefault(passage.clause, len(found))
-            if labels := self._labels_alone(passage):
+            if labels := self.labeller.alone(passage):
                 at = at if before else max(begins[passage.clause], done)
                 at = min(at, max(len(found) - 1, 0))
                 if "lead" in labels and "lead" in before:  # 牵头单位：A, and below it 责任单位：B
                     labels["support"] = labels.pop("lead")
                 before |= labels
                 words = passage.quote(self.notice, 0, len(passage.text))
-                found[at:] = self._all_labelled(found[at:], labels, words)
+                found[at:] = self.labeller.all(found[at:], labels, words)
                 continue
             before, done = {}, len(found) if before else done
             if not is_list(passage, self.rules) and not _is_title(passage):
@@ -68,46 +56,9 @@ class Finder:
             kept.setdefault(duty.quote, duty)
         return tuple(kept.values())
 
-    def _labels_alone(self, passage: Passage) -> dict[str, str]:
-        """The labels of a paragraph that holds nothing else: 责任单位：A、B。"""
-        text = balanced(passage.text.lstrip("([【").rstrip("。]】"))
-        labels = labelled(text, self.rules)
-        either = f"{self.rules.labels.lead}|{self.rules.labels.support}|{self.rules.labels.when}"
-        return labels if re.match(rf"[(\[【]?(?:{either})[:】\]]", passage.text) else {}
-
-    def _all_labelled(
-        self, found: Sequence[Found], labels: dict[str, str], words: str
-    ) -> list[Found]:
-        """Below duties of several leads the label is their list: each keeps its own."""
-        are_many = len({duty.actors.lead for duty in found if duty.actors.lead}) > 1
-        return [self._labelled(duty, labels, words, is_list=are_many) for duty in found]
-
-    def _labelled(
-        self, duty: Found, labels: dict[str, str], words: str = "", *, is_list: bool = False
-    ) -> Found:
-        """The duty with what the labels say and it does not."""
-        own, named = duty.actors.lead, self._people(labels.get("lead", ""))
-        lead = named or own
-        if own and own[0] in duty.text and self.rules.body.search(own[0]):
-            lead = own
-        elif own and any(self._is_of(name, own) for name in named):
-            others = (name for name in named if not self._is_of(name, own))
-            lead = own if is_list else (*own, *others)
-        support = duty.actors.support
-        more = (*self._people(labels.get("support", "")), *(() if is_list else named))
-        support = tuple(n for n in dict.fromkeys((*support, *more)) if n not in lead)
-        often = duty.often
-        if not often.is_text and (when := labels.get("when")):
-            often = cadences.best(cadences.all_in(when + "前", self.issued, self.rules)) or often
-        said = (*duty.labels, words) if words else duty.labels
-        return replace(duty, actors=Actors(lead, support), often=often, labels=said)
-
-    def _is_of(self, name: str, lead: tuple[str, ...]) -> bool:
-        """县级河长 is one of 各级河长."""
-        return lead[0].endswith(self.rules.each.sub("", name))
-
-    def _people(self, words: str) -> tuple[str, ...]:
-        return self.names.are_in(words.replace(" ", "、"), sure=True)
+    @cached_property
+    def labeller(self) -> Labeller:
+        return Labeller(self.rules, self.names, self.issued)
 
     def _in(self, passage: Passage) -> Iterator[Found]:
         brackets = asides(passage.text, self.names)
@@ -118,7 +69,8 @@ class Finder:
         if re.search("牵头|配合", who := rows.get("lead", "")):
             rows |= told(who, self.names)
         opening = self._of_opening(passage)
-        is_theirs = bool(opening and passage.clause) or "lead" in rows  #: 镇应急办：…, all of it is theirs to do
+        #: 镇应急办：… and the row of a table: all of it is theirs to do
+        is_theirs = bool(opening and passage.clause) or "lead" in rows
         above = opening or self._of_heading(passage)
         carried, item, waiting = Actors(above), "", list[Found]()
         before = of_sentence = (
@@ -133,14 +85,16 @@ class Finder:
             before, lead = part.end, self._in_full(part.actors.lead, above)
             support = (*part.actors.support, *(() if lead else carried.support))
             carried = Actors(lead or carried.lead, tuple(dict.fromkeys(support)))
-            if duty := self._duty(passage, text, part, carried, is_named=bool(brackets), is_theirs=is_theirs):
-                waiting.append(self._labelled(duty, rows) if rows else duty)
+            if duty := self._duty(
+                passage, text, part, carried, is_named=bool(brackets), is_theirs=is_theirs
+            ):
+                waiting.append(self.labeller.one(duty, rows) if rows else duty)
             elif lead:  # …，由市供水总站负责
                 waiting[of_sentence:] = [self._led(duty, lead) for duty in waiting[of_sentence:]]
             place = _bracket_at(text, part.end)
             if labels := brackets.get(place):
                 words = passage.quote(self.notice, *place)
-                yield from (self._labelled(duty, labels, words) for duty in waiting)
+                yield from (self.labeller.one(duty, labels, words) for duty in waiting)
                 waiting, of_sentence = [], 0
         yield from waiting
 
@@ -160,7 +114,11 @@ class Finder:
 
     def _in_full(self, lead: tuple[str, ...], above: tuple[str, ...]) -> tuple[str, ...]:
         """企业 below 各校车服务企业 are these."""
-        return above if lead and above and len(lead) == 1 and self._is_of(lead[0], above) else lead
+        return (
+            above
+            if lead and above and len(lead) == 1 and self.labeller.is_of(lead[0], above)
+            else lead
+        )
 
     def _led(self, duty: Found, lead: tuple[str, ...]) -> Found:
         if any(name in duty.text for name in duty.actors.lead):
@@ -168,13 +126,22 @@ class Finder:
         return replace(duty, actors=Actors(lead, duty.actors.support))
 
     def _duty(
-        self, passage: Passage, text: str, part: Part, carried: Actors, *, is_named: bool, is_theirs: bool
+        self,
+        passage: Passage,
+        text: str,
+        part: Part,
+        carried: Actors,
+        *,
+        is_named: bool,
+        is_theirs: bool,
     ) -> Found | None:
         first, end = _trimmed(text, part.first, part.end)
         words = text[first:end]
         if text[part.end :] == ":" or self.rules.no_duty.search(words):
             return None
-        if not self._is_duty(passage, words, part, carried.lead, is_named=is_named, is_theirs=is_theirs):
+        if not self._is_duty(
+            passage, words, part, carried.lead, is_named=is_named, is_theirs=is_theirs
+        ):
             return None
         lead = carried.lead
         support = tuple(name for name in carried.support if name not in lead)
@@ -189,7 +156,7 @@ class Finder:
         )
 
     def _asks(self, words: str, part: Part, *, is_theirs: bool) -> bool:
-        if any(pattern.search(words) for pattern in self.rules.office) or self.names.are_in(words):
+        if any(pattern.search(words) for pattern in self.rules.office):
             return False
         if asks(words, part.actors, self.rules):
             return True
@@ -203,9 +170,17 @@ class Finder:
         return bool(part.actors.lead and is_long and self.rules.modal.search(words))
 
     def _is_duty(
-        self, passage: Passage, words: str, part: Part, carried: tuple[str, ...], *, is_named: bool, is_theirs: bool
+        self,
+        passage: Passage,
+        words: str,
+        part: Part,
+        carried: tuple[str, ...],
+        *,
+        is_named: bool,
+        is_theirs: bool,
     ) -> bool:
-        if len(words) < SHORTEST or not self._asks(words, part, is_theirs=is_theirs):
+        is_name = not nameless(words, Actors(carried)).strip("、:")
+        if is_name or len(words) < SHORTEST or not self._asks(words, part, is_theirs=is_theirs):
             return False
         if is_theirs:
             return True

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from obligations.doubts import TODO
-from obligations.drafting.duties import Found
+from obligations.drafting.found import Found
 from obligations.drafting.outline import slug_number
 from obligations.drafting.rules import Rules
 

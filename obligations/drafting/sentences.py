@@ -80,7 +80,10 @@ class Cutter:
             words = text[part.first : part.end]
             if at and (match := re.search("(?:^|,)(?:均|都)(?=[^,]*$)", words)):
                 shared = tuple(o for o in part.often if o.is_text and o.first >= match.start())
-                parts = [p if any(o.is_text for o in p.often) else replace(p, often=shared) for p in parts]
+                parts = [
+                    p if any(o.is_text for o in p.often) else replace(p, often=shared)
+                    for p in parts
+                ]
         return parts
 
     def _pieces(self, text: str, first: int, end: int) -> Iterator[Part]:
@@ -174,7 +177,13 @@ class Cutter:
 def asks(words: str, actors: Actors, rules: Rules) -> bool:
     """Is there something to do in these words, names, roles and slogans aside?"""
     rest = rules.slogans.sub("", nameless(words, actors))
-    return bool(rules.verb.search(re.sub("牵头|配合|负责|协助|参与|参加|会同|协同|(?:召集|主持|组织实施|具体实施)$", "", rest)))
+    return bool(
+        rules.verb.search(
+            re.sub(
+                "牵头|配合|负责|协助|参与|参加|会同|协同|(?:召集|主持|组织实施|具体实施)$", "", rest
+            )
+        )
+    )
 
 
 def nameless(words: str, actors: Actors) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from huhang.commands import case
+from runtime import clock
+from runtime.settings import Settings
 from tests.huhang.conftest import ANWEN, Huhang
 
 FORM = """\
@@ -107,6 +110,7 @@ COMMANDS: dict[str, tuple[tuple[object, ...], tuple[str, ...] | None]] = {
     "list": (("--json",), (KEEPER, "鲁例暖")),
     "unseal": (("--reason", "演练"), (HEAD,)),
     "seal-all": (("--reason", "演练"), None),
+    "audit": (("2020", "--out", "材料.xlsx"), (KEEPER, HEAD)),
     "rotate": ((), None),
     "keep": ((), None),
 }
@@ -136,3 +140,23 @@ def test_every_command_of_the_room_is_for_its_own_post_alone(
     for person in ("值班员", *OTHERS[1:], KEEPER):
         assert opened("case", "unseal", "--by", person, "--reason", "演练").code == 1
     assert opened("case", "unseal", "--by", HEAD, "--reason", "演练").code == 0
+
+
+def test_the_year_is_audited_into_one_file(opened: Huhang, tmp_path: Path) -> None:
+    opened("case", "register", form(tmp_path), "--by", KEEPER)
+    assert opened("case", "rotate").code == 0
+    year, file = clock.now().year, tmp_path / "材料.xlsx"
+    ran = opened("case", "audit", year, "--by", HEAD, "--out", file)
+    assert ran.out == f"已写入 {file}\n"
+    book = load_workbook(file)
+    assert [row[0] for row in book["在库"].values][1:] == ["待批准"]
+    assert "更换密钥" in [row[2] for row in book["留痕"].values]
+    told = str([row for sheet in book for row in sheet.values])
+    assert not [mark for mark in ("例小溪", "13900000001", FIRST) if mark in told]
+
+
+def test_a_register_whose_keys_are_gone_is_a_finding(opened: Huhang, tmp_path: Path) -> None:
+    opened("case", "register", form(tmp_path), "--by", KEEPER)
+    assert "找不到密钥" not in opened("doctor").out
+    Settings().keyring.unlink()
+    assert "关爱登记有 1 条找不到密钥" in opened("doctor").out

@@ -19,7 +19,7 @@ from notifiers.digest import digest
 from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import RungKind
 from obligations.plan import Obligation
-from obligations.sensitive import case_codes, neutral_name, sensitive_terms, terms
+from obligations.sensitive import names_a_case, neutral_name, sensitive_terms, terms
 from runtime.database import Database
 from tasks.notices import kinds as notice_kinds
 from tasks.notices.tables import Notice
@@ -44,8 +44,9 @@ def test_the_neutral_name_of_a_duty_is_neutral(duty: Obligation) -> None:
 
 @pytest.mark.parametrize("duty", DUTIES, ids=lambda duty: duty.id)
 def test_no_message_about_a_duty_holds_a_sensitive_term_or_a_code(duty: Obligation) -> None:
-    subjects = [s.name for s in anwen().subjects(duty)]
-    reasons = ("流浪，帮教", "", *case_codes(anwen()))
+    # The register gives each call a reference; the roster names no case.
+    subjects = [s.name for s in anwen().subjects(duty)] or ["关爱-7KQ2M9", "关爱-Q3W8HT"]
+    reasons = ("流浪，帮教", "", "关爱-0002 没有写结果")
     for kind, due, is_review, own in product(KINDS, DUES, (False, True), (False, True)):
         items = [
             item(
@@ -65,7 +66,7 @@ def test_no_message_about_a_duty_holds_a_sensitive_term_or_a_code(duty: Obligati
         made = digest(items, anwen(), TODAY)
         text = rendering.subject(made, at_once=own) + rendering.body(made, "派出所")
         assert sensitive_terms(text) == ()
-        assert not [code for code in case_codes(anwen()) if code in text]
+        assert not names_a_case(text)
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +119,7 @@ def test_no_document_about_any_duty_holds_a_sensitive_term_or_a_code(
         text = _text_of(content)
         assert filled.duty in text
         assert sensitive_terms(text) == ()
-        assert not [code for code in case_codes(anwen()) if code in text]
+        assert not names_a_case(text)
 
 
 def _text_of(content: bytes) -> str:

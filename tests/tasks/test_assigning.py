@@ -126,15 +126,10 @@ def test_what_cannot_be_assigned_is_refused_with_the_reason_and_nothing_changes(
 
 
 def test_a_code_of_a_case_is_refused_and_not_said_again(creek: Brook) -> None:
-    cases = (
-        "roster.yaml",
-        "  villages:",
-        "  cases: {kind: case, label: 件, subjects: [{name: 甲-07, post: 派出所}]}\n  villages:",
-    )
-    begin(creek, ASSIGNED, cases)
+    begin(creek)
     with pytest.raises(MoveRefused, match="不能写关爱对象的代号") as refused:
-        assign(creek, title="联系甲-07")
-    assert "甲-07" not in str(refused.value)
+        assign(creek, title="联系关爱-0007")
+    assert "0007" not in str(refused.value)
 
 
 def test_a_plan_without_such_a_duty_assigns_nothing(creek: Brook) -> None:

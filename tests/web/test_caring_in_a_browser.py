@@ -49,7 +49,7 @@ def test_a_contact_reads_calls_and_hands_in(
 ) -> None:
     task = a_call(place)
     with served(place.app) as address:
-        page = device(browser, address, size, scripts=False)
+        page = device(browser, address, size)
         sign_in(page, CONTACT, PASSWORD)
         page.goto("/care")
         look(page, "contact-room")

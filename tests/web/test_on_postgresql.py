@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from notifiers.channels.channel import Channels
+from reports import bulletin_drafts
 from runtime.database import Database
 from runtime.settings import WebSettings
 from tasks import plans
@@ -26,6 +27,45 @@ from web.house import the_moment
 LATE = date(2026, 10, 13)
 #: The pages that leave the house, or begin with something that is not there.
 ELSEWHERE = ("/prefect", "/k/", "/feeds/")
+#: What there is by what addresses call it; anything else is taken for a post.
+THERE = {
+    "paper_id": "1",
+    "report_id": "1",
+    "year": "2026",
+    "month": "9",
+    "archive": "school-law-archive",
+    "period": "2026-27-T1",
+    "subject": "杨地湾学校",
+    "duty": "team-monthly-guidance",
+}
+#: What a page has to be asked besides its address.
+ASKED = {
+    "/reports/items": "?period=2026-Q3",
+    "/reports/bulletin/document": "?period=2026-Q3",
+    "/ledgers/file": "?duty=team-monthly-guidance&period=2026-09",
+}
+#: Pages of which one of the three has to see each; each is also under /api/v1.
+BOTH = (
+    "/reports/items?period=2026-Q3",
+    "/reports/bulletin",
+    "/reports/bulletin/document?period=2026-Q3",
+    "/reports/meeting",
+    "/reports/meeting/document",
+    "/reports/meeting/minutes",
+    "/reports/information/document",
+    "/reports/assessment",
+    "/reports/assessment/document",
+    "/reports/assessment/sheet",
+    "/reports/burden",
+    "/reports/goals",
+    "/reports/frozen",
+    "/reports/frozen/1",
+    "/reports/frozen/1/document",
+    "/archives/school-law-archive/2026-27-T1/杨地湾学校",
+    "/archives/school-law-archive/2026-27-T1/杨地湾学校/zip",
+    "/ledgers",
+    "/papers/1",
+)
 
 
 @pytest.fixture
@@ -39,6 +79,7 @@ def autumn(postgres_database: Database, tmp_path: Path) -> Place:
         rules = plans.current(session, HERE)
         for person in (HOLDER, SUPERVISOR, LEADER):
             accounts.add(session, rules, person, PASSWORD, now=morning(SEPTEMBER))
+        bulletin_drafts.freeze(session, rules, "2026-Q3", by=SUPERVISOR, now=morning(LATE))
     files = FolderStore(tmp_path / "evidence")
     made = Place(
         create_app(WebSettings(), postgres_database, Channels(), files),
@@ -51,12 +92,13 @@ def autumn(postgres_database: Database, tmp_path: Path) -> Place:
 
 def pages(place: Place) -> Iterator[str]:
     """Every page by its address: a task, a notice, a day, a post that there is."""
-    known = {"task_id": str(visit(place).id), "paper_id": "1", "year": "2026", "month": "9"}
+    known = {**THERE, "task_id": str(visit(place).id)}
     for route in ROUTES:
         method, _, path = route.partition(" ")
         if method == "GET" and not path.startswith(ELSEWHERE):
             found = re.sub(r"\{(\w+)[^}]*\}", lambda m: known.get(m[1], "派出所"), path)
-            yield re.sub(r"派出所(?=/|$)", "7", found) if "evidence" in path else found
+            found = re.sub(r"派出所(?=/|$)", "7", found) if "evidence" in path else found
+            yield found + ASKED.get(path.removeprefix("/api/v1"), "")
 
 
 def test_every_page_opens_on_postgresql(autumn: Place) -> None:
@@ -68,7 +110,8 @@ def test_every_page_opens_on_postgresql(autumn: Place) -> None:
     assert {"/board", "/notice", "/leaders", "/papers", "/papers/1", "/calendar/2026/9"} <= {
         *opened
     }
-    assert len(opened) > 30
+    assert {*BOTH, *(f"/api/v1{path}" for path in BOTH)} <= {*opened}
+    assert len(opened) > 80
 
 
 def test_a_form_is_sent_once_on_postgresql(autumn: Place) -> None:

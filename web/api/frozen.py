@@ -90,7 +90,7 @@ def object_(
         raise NotAllowed("请选您自己的岗位")
     with house.database.write() as session:
         report = pages.visible(session, who, report_id)
-        reason = neutral_text(who.jurisdiction, body.reason)
+        reason = body.reason
         frozen.object_(session, report_id, post=body.post, reason=reason, **_by(who))
         answer = _sheet(session, who, report)
     tell_later(later, house, who)
@@ -112,7 +112,7 @@ def answer_(
         report = pages.visible(session, who, report_id)
         if body.objection not in [one.id for one in frozen.objections_of(session, report_id)]:
             raise MoveRefused(f"这份报告没有编号 {body.objection} 的异议")
-        reason = neutral_text(who.jurisdiction, body.reason)
+        reason = body.reason
         frozen.answer(session, body.objection, upheld=body.upheld, reason=reason, **_by(who))
         answer = _sheet(session, who, report)
     tell_later(later, house, who)
@@ -183,9 +183,9 @@ def _sheet(session: Session, who: Visitor, report: Report) -> types.Frozen:
             types.Objection(
                 id=one.id,
                 post=one.post,
-                text=neutral_text(who.jurisdiction, one.text),
+                text=neutral_text(one.text),
                 upheld=one.upheld,
-                answer=neutral_text(who.jurisdiction, one.answer),
+                answer=neutral_text(one.answer),
             )
             for one in found.objections
         ],

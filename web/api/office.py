@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, BackgroundTasks
 
@@ -69,6 +70,7 @@ def board(who: Oversees, house: InHouse) -> list[types.Cell]:
             light=one.light,
             count=_count(who, one),
             due=one.due,
+            items=_items(who, one),
         )
         for one in found
         if one.duty in known
@@ -78,6 +80,13 @@ def board(who: Oversees, house: InHouse) -> list[types.Cell]:
 def _count(who: Visitor, one: boards.Tally) -> str:
     about_children = counts_children(who.jurisdiction, who.jurisdiction.obligation(one.duty))
     return few.told(one.count) if about_children else str(one.count)
+
+
+def _items(who: Visitor, one: boards.Tally) -> str | None:
+    if counts_children(who.jurisdiction, who.jurisdiction.obligation(one.duty)):
+        return None
+    asked = urlencode({"duty": one.duty, "post": one.post, "light": one.light})
+    return f"{router.prefix}/tasks?{asked}"
 
 
 @router.get("/review")

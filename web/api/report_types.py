@@ -214,7 +214,7 @@ class GoalBody(Asked):
 
     goal: Annotated[str, StringConstraints(max_length=60)]
     year: int = Field(ge=1, le=9999)
-    value: float = Field(ge=0, le=1e9)
+    value: Annotated[int | float, Field(ge=0, le=1e9)]
     source: Short = ""
 
 

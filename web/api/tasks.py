@@ -67,6 +67,7 @@ def one_task(task_id: TaskId, who: Sees, house: InHouse) -> types.TaskDetail:
             standing=opened.standing,
             quote=[] if opened.duty.sensitive else list(opened.duty.quote),
             fields={name: str(kind) for name, kind in opened.duty.hand_in.items()},
+            excuse=opened.excuse.reason if opened.excuse else "",
             hand_ins=_hand_ins(opened.found, hides_few=opened.duty.sensitive and not opened.near),
             nudges=[
                 types.Nudge(kind=n.kind, post=n.post, on=n.on, outcome=n.outcome)

@@ -111,6 +111,7 @@ class TaskDetail(Sheet):
     standing: str
     quote: Sequence[str]
     fields: Mapping[str, str]
+    excuse: str  #: 免责: why a miss is nobody's fault; empty where nobody has said so
     hand_ins: Sequence[HandIn]
     nudges: Sequence[Nudge]
 
@@ -163,11 +164,14 @@ class AssignBody(Asked):
 
 
 class Cell(Sheet):
+    """`items`: the address of the tasks that are counted; null where they are about children, and not listed."""
+
     duty: str
     post: str
     light: str
     count: str  #: "<3" where the number would tell of children
     due: date
+    items: str | None
 
 
 class Waiting(Sheet):

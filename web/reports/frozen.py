@@ -11,7 +11,6 @@ from fastapi import APIRouter, BackgroundTasks
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from obligations.sensitive import neutral_text
 from obligations.wording import day_text
 from reports import bulletin_drafts, frozen
 from reports.bulletin import KIND
@@ -96,7 +95,7 @@ def object_(
         raise NotAllowed("请选您自己的岗位")
 
     def step(session: Session) -> None:
-        reason = neutral_text(who.jurisdiction, text(form, "reason", 400))
+        reason = text(form, "reason", 400)
         frozen.object_(session, report_id, post=post, by=who.person, now=who.now, reason=reason)
 
     return _step(house, who, report_id, form, later, step, "objected")
@@ -119,7 +118,7 @@ def answer(
             by=who.person,
             now=who.now,
             upheld=choice == "uphold",
-            reason=neutral_text(who.jurisdiction, text(form, "reason", 400)),
+            reason=text(form, "reason", 400),
         )
 
     return _step(house, who, report_id, form, later, step, "answered")

@@ -20,6 +20,11 @@ def beside(tally: Tally, empty: list[Box], before: Before | None) -> list[Box]:
     return [replace(box, hint=hints.get(box.name, box.hint)) for box in empty]
 
 
+def asked_anew(tally: Tally, filled: list[Box]) -> list[Box]:
+    """Why a number jumped is not what it was last time: nothing is chosen before somebody chooses."""
+    return [replace(box, values=()) if box.name == tally.why else box for box in filled]
+
+
 def told_beside(
     tally: Tally, values: Iterable[tuple[str, str]], before: Before | None
 ) -> Iterable[tuple[str, str]]:

@@ -91,6 +91,8 @@ def open_task(session: Session, who: Visitor, task_id: int) -> Opened:
     announced = frozen.announced_about(session, rules, task.id) if who.only is None else []
     ties = ties_of(session, who, own, duty, task, stands)
     before = tallying.before(session, task) if duty.tally else None
+    if duty.tally and not task.version:
+        filled = counting.asked_anew(duty.tally, filled)
     room = card.card_of(session, who, duty, task)
     opened = Opened(
         found, own, duty, stands, [], pieces, deputy, papers, excuse, announced, ties, before, room

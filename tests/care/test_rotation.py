@@ -1,0 +1,97 @@
+"""New keys for everybody while people read, register and write notes: nobody is turned away, nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import select
+
+from care import identity, rotation
+from care.keys import Keyring
+from care.tables import CareField
+from tasks.tables import Task
+from tests.care.room import CALLER, KEEPER, START, Room
+from tests.care.room import identity as child
+from tests.rounds.town import HERE
+
+CASES, TIMES = 6, 8
+
+
+def look(room: Room, code: str) -> dict[str, str]:
+    return room.do(
+        identity.reveal,
+        START,
+        code,
+        ("称呼", "电话", "备注"),
+        purpose="电话联系",
+        by=KEEPER,
+        keyring=True,
+    )
+
+
+def often(what: Callable[[int], object]) -> int:
+    """Do it TIMES times, in a thread of its own."""
+    for n in range(TIMES):
+        what(n)
+    return TIMES
+
+
+def test_new_keys_while_people_read_register_and_write_notes(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rotation, "BATCH", 2)
+    codes = [room.admit(n) for n in range(CASES)]
+    room.round(START)
+    calls: list[Task] = [room.calls(code)[0] for code in codes]
+    written: dict[str, str] = {}
+    seen: list[tuple[str, dict[str, str]]] = []
+
+    def read(n: int) -> None:
+        code = codes[n % CASES]
+        seen.append((code, look(room, code)))
+
+    def write(n: int) -> None:
+        at, text = n % CASES, f"第{n}次"
+        room.do(identity.note, START, calls[at].id, text, by=CALLER, keyring=True)
+        written[codes[at]] = text
+
+    def register(n: int) -> None:
+        codes.append(room.admit(CASES + n))
+
+    with ThreadPoolExecutor(3) as threads:
+        running = [threads.submit(often, one) for one in (read, write, register)]
+        sealed = [rotation.rotate(room.database, room.keyring, HERE)]
+        while not all(one.done() for one in running):
+            sealed.append(rotation.rotate(room.database, room.keyring, HERE))
+    assert [one.result() for one in running] == [TIMES] * 3
+    assert sealed[0] >= CASES * 4
+    for code, opened in seen:
+        assert opened["称呼"] == child(codes.index(code))["称呼"]
+    for n, code in enumerate(codes):
+        opened = look(room, code)
+        assert (opened.pop("称呼"), opened.pop("电话")) == (child(n)["称呼"], child(n)["电话"])
+        assert [*opened.values()] == [text for at, text in written.items() if at == code]
+
+
+def test_after_new_keys_each_case_has_one_and_nothing_is_sealed_with_another(room: Room) -> None:
+    codes = [room.admit(n) for n in range(3)]
+    rotation.rotate(room.database, room.keyring, HERE)
+    rotation.rotate(room.database, room.keyring, HERE)
+    keys = room.keyring.of(*(room.case(code).id for code in codes))
+    with room.database.read() as session:
+        used = {(one.case_id, one.key_id) for one in session.scalars(select(CareField))}
+    assert len(keys) == 3
+    assert used == keys.keys()
+
+
+def test_a_backup_of_the_keys_from_before_opens_nothing_that_was_sealed_since(room: Room) -> None:
+    code = room.admit()
+    old = room.keyring.file.with_name("old.sqlite")
+    old.write_bytes(room.keyring.file.read_bytes())
+    rotation.rotate(room.database, room.keyring, HERE)
+    assert look(room, code)["称呼"] == child(1)["称呼"]
+    room.keyring = Keyring(old)
+    with pytest.raises(LookupError, match="密钥已经更换或销毁"):
+        look(room, code)
