@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from tasks import stepping
 from tasks.lifecycle import MoveRefused
 
 
@@ -75,10 +76,7 @@ _TABLE: Mapping[tuple[State, Step], State] = {
 
 def after(state: State, step: Step) -> State:
     """The state that `step` leads to. Raises CareRefused, naming the steps there are."""
-    if (state, step) in _TABLE:
-        return _TABLE[state, step]
-    allowed = "、".join(s.label for at, s in _TABLE if at is state) or "无"
-    raise CareRefused(f"这条登记现在是“{state.label}”，不能{step.label}；可以：{allowed}")
+    return stepping.after(_TABLE, state, step, thing="这条登记", refused=CareRefused)
 
 
 class Basis(StrEnum):

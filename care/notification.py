@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from care.lifecycle import CareRefused
+from tasks import stepping
 
 NEEDS = ("谈话教育", "家庭走访", "心理疏导", "结对帮扶", "生活救助", "就学就业帮助")
 PURPOSES = ("落实教育帮扶措施", "救助保护", "转介服务")
@@ -88,11 +89,14 @@ _TABLE: Mapping[tuple[State, Step], State] = {
 
 def after(state: State, step: Step) -> State:
     """The state that `step` leads to. Raises CareRefused, naming the steps there are."""
-    if (state, step) in _TABLE:
-        return _TABLE[state, step]
-    steps = [s.label for at, s in _TABLE if at is state and s is not Step.EXPIRE]
-    allowed = "、".join(steps) or "无"
-    raise CareRefused(f"这件通报现在是“{state.label}”，不能{step.label}；可以：{allowed}")
+    return stepping.after(
+        _TABLE,
+        state,
+        step,
+        thing="这件通报",
+        unoffered=(Step.EXPIRE,),
+        refused=CareRefused,
+    )
 
 
 @dataclass(frozen=True, slots=True)

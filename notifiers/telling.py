@@ -6,8 +6,9 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from notifiers import addressing, contacts, rendering
@@ -62,7 +63,7 @@ def compose(
     told = _decide(session, jurisdiction, found, today(now, jurisdiction.zone))
     kind = MessageKind.AT_ONCE if at_once_only else MessageKind.DIGEST
     known = contacts.of(session, jurisdiction)
-    made: list[str] = []
+    made: list[tuple[Message, list[_Told]]] = []
     for theirs in _by_recipient(told):
         message = _message(jurisdiction, theirs, kind, now)
         if _says_nothing_new(session, message, theirs):
@@ -70,10 +71,9 @@ def compose(
                 _end(one.waiting, "suppressed", SAID_ALREADY)
             continue
         message.inbox_only = inbox_only
-        _write(session, message, theirs, known, now)
-        made.append(message.id)
-    session.flush()
-    return tuple(made)
+        made.append((message, theirs))
+    _write(session, made, known, now)
+    return tuple(message.id for message, _ in made)
 
 
 def _decide(
@@ -200,18 +200,35 @@ def _says_nothing_new(session: Session, message: Message, theirs: list[_Told]) -
 
 
 def _write(
-    session: Session, message: Message, theirs: list[_Told], known: Contacts, now: datetime
+    session: Session, made: list[tuple[Message, list[_Told]]], known: Contacts, now: datetime
 ) -> None:
-    names = [message.recipient, *message.tags]
-    message.tags = known.tags(names, message.tags)
-    session.add(message)
+    """All messages and then all deliveries: a statement for each kind, not for each message."""
+    names = [[message.recipient, *message.tags] for message, _ in made]
+    for (message, _), theirs in zip(made, names, strict=True):
+        message.tags = known.tags(theirs, message.tags)
+        session.add(message)
     session.flush()
-    delivery = Delivery(message_id=message.id, number=1, next_at=known.not_before(names, now))
-    if message.inbox_only:
-        delivery.channel, delivery.reason = INBOX, INBOX
-        delivery.state, delivery.ended_at = DeliveryState.SENT.value, now
-    session.add(delivery)
-    for one in theirs:
+    first = [
+        _delivery(message, known.not_before(theirs, now), now)
+        for (message, _), theirs in zip(made, names, strict=True)
+    ]
+    if first:
+        session.execute(insert(Delivery), first)
+    for message, told in made:
+        _mark(message, told)
+    session.flush()
+
+
+def _delivery(message: Message, next_at: datetime, now: datetime) -> dict[str, Any]:
+    """The first attempt to tell it, by column."""
+    ended = {"channel": INBOX, "reason": INBOX, "state": DeliveryState.SENT.value, "ended_at": now}
+    delivery = {"message_id": message.id, "number": 1, "next_at": next_at}
+    return {**delivery, **ended} if message.inbox_only else delivery
+
+
+def _mark(message: Message, told: list[_Told]) -> None:
+    """These nudges are told by this message."""
+    for one in told:
         one.waiting.nudge.message_id = message.id
         if message.inbox_only:
             _end(one.waiting, "sent", INBOX)

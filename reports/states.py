@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from tasks.lifecycle import MoveRefused
+from tasks import stepping
 
 
 class State(StrEnum):
@@ -59,7 +59,4 @@ TABLE: Mapping[tuple[State, Step], State] = {
 
 def after(state: State, step: Step) -> State:
     """The state that `step` leads to. Raises MoveRefused, naming the steps there are."""
-    if (state, step) in TABLE:
-        return TABLE[state, step]
-    allowed = "、".join(s.label for at, s in TABLE if at is state) or "无"
-    raise MoveRefused(f"报告现在是“{state.label}”，不能{step.label}；可以：{allowed}")
+    return stepping.after(TABLE, state, step, thing="报告")

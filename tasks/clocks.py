@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -160,7 +161,8 @@ def announce(session: Session, rules: Jurisdiction, task: Task, on: date, now: d
         return
     ladder = rules.plan.ladder_of(rules.obligation(task.obligation))
     news = [Moment(on, rung) for rung in ladder if rung.kind is RungKind.OPENED]
-    session.add_all(nudges_for(rules, task, face_of(rules, task, on), news, on, now))
+    said = nudges_for(rules, task, face_of(rules, task, on), news, on, now)
+    session.add_all(Nudge(**each) for each in said)
 
 
 def stop(
@@ -179,24 +181,14 @@ def stop(
         since = task.next_on
         rest = (m for m in schedule(rules, face) if m.on >= since)
         ended = [
-            {name: getattr(nudge, name) for name in _SAID} | _suppressed(reason)
-            for nudge in nudges_for(rules, task, face, rest, on, now)
-            if (nudge.rung, nudge.due, nudge.post) not in known
+            said | {"outcome": "suppressed", "reason": reason}
+            for said in nudges_for(rules, task, face, rest, on, now)
+            if (said["rung"], said["due"], said["post"]) not in known
         ]
         if ended:
             # One statement: nobody needs their ids, and there are half a dozen for every hand-in.
             session.execute(insert(Nudge), ended)
     task.next_on = None
-
-
-#: The columns of a nudge that say what it is.
-_SAID = (
-    "jurisdiction", "task_id", "clock", "attempt", "rung", "kind", "due", "post", "on", "made_at",
-)  # fmt: skip
-
-
-def _suppressed(reason: str) -> dict[str, str]:
-    return {"outcome": "suppressed", "reason": reason}
 
 
 def nudges_for(
@@ -206,23 +198,23 @@ def nudges_for(
     planned: Iterable[Moment],
     on: date,
     now: datetime,
-) -> Iterator[Nudge]:
-    """The nudges of the planned moments, one for each addressed post. A moment that reaches nobody
-    leaves one too, addressed to the post that is chased: it has failed."""
+) -> Iterator[dict[str, Any]]:
+    """The columns of the nudges of the planned moments, one for each addressed post. A moment that
+    reaches nobody leaves one too, addressed to the post that is chased: it has failed."""
     for moment in planned:
         reached = addressees(rules, moment.rung, face.chased, on)
         for post in reached or (face.chased,):
-            yield Nudge(
-                jurisdiction=task.jurisdiction,
-                task_id=task.id,
-                clock=face.clock,
-                attempt=face.number,
-                rung=moment.rung.id,
-                kind=moment.rung.kind,
-                due=face.due,
-                post=post,
-                on=moment.on,
-                made_at=now,
-                outcome="" if reached else "failed",
-                reason="" if reached else NOBODY,
-            )
+            yield {
+                "jurisdiction": task.jurisdiction,
+                "task_id": task.id,
+                "clock": face.clock,
+                "attempt": face.number,
+                "rung": moment.rung.id,
+                "kind": moment.rung.kind,
+                "due": face.due,
+                "post": post,
+                "on": moment.on,
+                "made_at": now,
+                "outcome": "" if reached else "failed",
+                "reason": "" if reached else NOBODY,
+            }

@@ -36,8 +36,9 @@ def close(
 
 def settle(session: Session, task: Task, on: date) -> None:
     """A closed task stands still no longer, and nobody has to answer a request for it."""
-    open_pause = update(Pause).where(Pause.task_id == task.id, Pause.until.is_(None))
-    session.execute(open_pause.values(until=on))
+    if task.paused_from:
+        open_pause = update(Pause).where(Pause.task_id == task.id, Pause.until.is_(None))
+        session.execute(open_pause.values(until=on))
     unanswered = update(Extension).where(Extension.task_id == task.id, Extension.answer == "")
     session.execute(unanswered.values(answer="lapsed"))
     task.paused_from = None

@@ -7,7 +7,8 @@ twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -64,19 +65,38 @@ def missing(
     A duty that a later version of the plan added, or put after another one, does not reach back before
     that version.
     """
-    if not duty.after:
-        return
-    floor = head.rounds_until - timedelta(_REPAIRED) if head.rounds_until else head.go_live
-    marks = (jurisdiction.since_of(kind, duty.id) or date.min for kind in ("duty", "cadence"))
-    since = max(head.go_live, floor, *marks)
-    made = _made(session, jurisdiction, duty, since)
+    yield from _missing(jurisdiction, duty, head, _look(session, jurisdiction, [duty], head))
+
+
+def duties_missing(
+    session: Session, jurisdiction: Jurisdiction, head: JurisdictionRow
+) -> frozenset[str]:
+    """The duties for which `missing` finds anything, by one look at all of them."""
+    duties = [duty for duty in jurisdiction.plan.obligations if duty.after]
+    seen = _look(session, jurisdiction, duties, head)
+    return frozenset(d.id for d in duties if any(_missing(jurisdiction, d, head, seen)))
+
+
+def _missing(
+    jurisdiction: Jurisdiction, duty: Obligation, head: JurisdictionRow, seen: _Look
+) -> Iterator[tuple[Task, Mapping[str, Any]]]:
+    """What `missing` yields. Pure."""
+    since = _since(jurisdiction, duty, head)
+    made: _Made = seen.made.get(duty.id, {})
     for after in duty.after:
-        for parent, values in _accepted(session, jurisdiction, after, since):
-            if not _applies(after, values):
+        for parent, values in seen.accepted.get(after.obligation, ()):
+            if (parent.closed_on or since) < since or not _applies(after, values):
                 continue
-            children = made.get((parent.id, cause_of(parent)), frozenset())
+            children = made.get((parent.id, cause_of(parent)), set())
             if not children.issuperset(_subjects(jurisdiction, duty, parent, values)):
                 yield parent, values
+
+
+def _since(jurisdiction: Jurisdiction, duty: Obligation, head: JurisdictionRow) -> date:
+    """The first day on which an acceptance counts for `duty`."""
+    floor = head.rounds_until - timedelta(_REPAIRED) if head.rounds_until else head.go_live
+    marks = (jurisdiction.since_of(kind, duty.id) or date.min for kind in ("duty", "cadence"))
+    return max(head.go_live, floor, *marks)
 
 
 def nameable(jurisdiction: Jurisdiction, parent: Obligation, field: str) -> frozenset[str]:
@@ -208,37 +228,67 @@ def _was_there(jurisdiction: Jurisdiction, subject: Subject, parent: Task) -> bo
     return (begins is None or begins <= on) and (subject.to is None or on <= subject.to)
 
 
+_Accepted = list[tuple[Task, Mapping[str, Any]]]
+_Made = dict[tuple[int, str], set[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The accepted parents by their obligation, and the subjects of the follow-ups there are by theirs,
+    parent and cause."""
+
+    accepted: Mapping[str, _Accepted]
+    made: Mapping[str, _Made]
+
+
+def _look(
+    session: Session,
+    jurisdiction: Jurisdiction,
+    duties: Sequence[Obligation],
+    head: JurisdictionRow,
+) -> _Look:
+    """Of the parents that have been accepted since the first day that counts for any of the duties."""
+    parents = {after.obligation for duty in duties for after in duty.after}
+    if not parents:
+        return _Look({}, {})
+    since = min(_since(jurisdiction, duty, head) for duty in duties)
+    accepted = _accepted(session, jurisdiction, parents, since)
+    return _Look(accepted, _made(session, jurisdiction, duties, since) if accepted else {})
+
+
 def _accepted(
-    session: Session, jurisdiction: Jurisdiction, after: After, since: date
-) -> list[tuple[Task, Mapping[str, Any]]]:
-    found = (
+    session: Session, jurisdiction: Jurisdiction, parents: Collection[str], since: date
+) -> Mapping[str, _Accepted]:
+    rows = (
         select(Task, HandIn.fields)
         .join(HandIn, (HandIn.task_id == Task.id) & (HandIn.version == Task.version))
         .where(
             Task.jurisdiction == jurisdiction.id,
-            Task.obligation == after.obligation,
+            Task.obligation.in_(sorted(parents)),
             Task.closed_on >= since,
             Task.state == State.DONE,
         )
     )
-    return list(session.execute(found.order_by(Task.id)).tuples())
+    found: dict[str, _Accepted] = {}
+    for task, values in session.execute(rows.order_by(Task.id)).tuples():
+        found.setdefault(task.obligation, []).append((task, values))
+    return found
 
 
 def _made(
-    session: Session, jurisdiction: Jurisdiction, duty: Obligation, since: date
-) -> Mapping[tuple[int, str], frozenset[str]]:
-    """The subjects of the follow-ups there are, by parent and cause, for parents accepted since then."""
+    session: Session, jurisdiction: Jurisdiction, duties: Sequence[Obligation], since: date
+) -> Mapping[str, _Made]:
     parent = aliased(Task)
     rows = (
-        select(Task.parent_id, Task.cause, Task.subject)
+        select(Task.obligation, Task.parent_id, Task.cause, Task.subject)
         .join(parent, parent.id == Task.parent_id)
         .where(
             Task.jurisdiction == jurisdiction.id,
-            Task.obligation == duty.id,
+            Task.obligation.in_([duty.id for duty in duties]),
             parent.closed_on >= since,
         )
     )
-    found: dict[tuple[int, str], set[str]] = {}
-    for parent_id, cause, subject in session.execute(rows).tuples():
-        found.setdefault((parent_id or 0, cause), set()).add(subject)
-    return {key: frozenset(subjects) for key, subjects in found.items()}
+    found: dict[str, _Made] = {}
+    for duty, parent_id, cause, subject in session.execute(rows).tuples():
+        found.setdefault(duty, {}).setdefault((parent_id or 0, cause), set()).add(subject)
+    return found

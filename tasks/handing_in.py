@@ -39,23 +39,22 @@ def submit(
         suspending.resume(session, move.rules, task, move.on, now=now, by=by, reason="已提交")
     move.stop("已提交")
     task.version += 1
-    session.add(
-        HandIn(
-            task_id=task.id,
-            version=task.version,
-            fields=fields,
-            at=now,
-            by=by,
-            recorded_for=recorded_for,
-        )
+    handed_in = HandIn(
+        task_id=task.id,
+        version=task.version,
+        fields=fields,
+        at=now,
+        by=by,
+        recorded_for=recorded_for,
     )
+    session.add(handed_in)
     task.state, task.submitted_on, task.flag = move.to, move.on, ""
     session.flush()
     records.claim(session, task.id, records.ids_in(move.duty, fields), task.version)
     feeding.remember(session, task, said, fields)
     move.write(version=task.version, fields=sorted(fields), recorded_for=recorded_for)
     if move.duty.review is None:
-        _close(move, fields, "")
+        _close(move, handed_in, "")
     else:
         task.review_due = move.rules.workdays.add(move.on, move.rules.plan.review_days)
         clocks.start(move.rules, task, move.on)
@@ -83,7 +82,7 @@ def accept(session: Session, task_id: int, *, by: str, now: datetime, reason: st
     _check_reviewer(move, handed_in)
     move.stop("已审核")
     move.write(version=move.task.version, reason=reason)
-    _close(move, handed_in.fields, by, reason)
+    _close(move, handed_in, by, reason)
     return move.task
 
 
@@ -139,14 +138,14 @@ def _units(move: Moving, field: str, names: Sequence[str]) -> tuple[list[str], l
     return list(dict.fromkeys(found.values())), wrong
 
 
-def _close(move: Moving, fields: Mapping[str, Any], by: str, reason: str = "") -> None:
+def _close(move: Moving, handed_in: HandIn, by: str, reason: str = "") -> None:
     """Accepted: nobody's move any more."""
-    task, handed_in = move.task, move.hand_in()
+    task = move.task
     handed_in.outcome, handed_in.outcome_by, handed_in.reason = "accepted", by, reason
     task.state, task.closed_on, task.next_on = State.DONE, move.on, None
     closing.settle(move.session, task, move.on)
     move.session.flush()
-    following.open_followers(move.session, move.current, task, fields, move.now)
+    following.open_followers(move.session, move.current, task, handed_in.fields, move.now)
 
 
 def _was_returned(move: Moving) -> bool:

@@ -6,6 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
+from tasks import stepping
+
+#: A move that cannot be made now, as every life here says it.
+MoveRefused = stepping.MoveRefused
+
 
 class State(StrEnum):
     PENDING = "pending"  #: 待办: the unit's move
@@ -81,10 +86,6 @@ _MOVES = {
 }
 
 
-class MoveRefused(ValueError):
-    """A move that cannot be made now. The message is for the person who tried it."""
-
-
 #: From a state by a move to a state. A hand-in without a reviewer goes on to DONE at once; a withdrawn
 #: one goes back to what it was (PENDING or RETURNED); `submitted` never loses a hand-in silently.
 TABLE: Mapping[tuple[State, Move], State] = {
@@ -111,12 +112,7 @@ TABLE: Mapping[tuple[State, Move], State] = {
 
 def after(state: State, move: Move) -> State:
     """The state that `move` leads to. Raises MoveRefused, naming the moves there are."""
-    try:
-        return TABLE[state, move]
-    except KeyError:
-        allowed = "、".join(m.label for s, m in TABLE if s is state and m not in ANSWERS)
-        message = f"任务现在是“{state.label}”，不能{move.label}；可以：{allowed}"
-        raise MoveRefused(message) from None
+    return stepping.after(TABLE, state, move, thing="任务", unoffered=ANSWERS)
 
 
 def is_late(state: State, due: date, submitted_on: date | None, on: date) -> bool:

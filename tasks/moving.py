@@ -78,7 +78,7 @@ class Moving:
 
 def begin(session: Session, task_id: int, move: Move, *, by: str, now: datetime) -> Moving:
     """Hold the task for `move`. Raises MoveRefused when there is no such task or no such move now."""
-    jurisdiction = session.scalar(select(Task.jurisdiction).where(Task.id == task_id))
+    jurisdiction = _jurisdiction(session, task_id)
     if jurisdiction is None:
         raise MoveRefused(f"没有任务 {task_id}")
     current = plans.held(session, jurisdiction)
@@ -98,6 +98,15 @@ def begin(session: Session, task_id: int, move: Move, *, by: str, now: datetime)
         now=now,
         on=on,
     )
+
+
+def _jurisdiction(session: Session, task_id: int) -> str | None:
+    """Which jurisdiction the task is of, not asked for where the session has just read the task: that
+    never changes. None when there is no such task."""
+    known = session.identity_map.get(session.identity_key(Task, task_id))
+    if known is not None and "jurisdiction" in known.__dict__:
+        return str(known.jurisdiction)
+    return session.scalar(select(Task.jurisdiction).where(Task.id == task_id))
 
 
 def _not_before_the_last_move(session: Session, task: Task, on: date, rules: Jurisdiction) -> None:

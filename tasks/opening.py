@@ -60,10 +60,11 @@ def duties_to_open(
     """The duties for which open_duty would do anything on that day."""
     stored = _stored(session, jurisdiction.id)
     suspended = suspending.suspended_duties(session, jurisdiction, on)
+    followed = following.duties_missing(session, jurisdiction, head)
     for duty in jurisdiction.plan.obligations:
         if (
             any(_missing(jurisdiction, duty, head, on, stored.get(duty.id, {})))
-            or any(following.missing(session, jurisdiction, duty, head))
+            or duty.id in followed
             or (duty.id in suspended and any(suspending.decide(session, jurisdiction, duty, on)))
         ):
             yield duty.id

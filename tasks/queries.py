@@ -236,8 +236,9 @@ def to_be_told(
     session: Session, jurisdiction: Jurisdiction, obligation_id: str, on: date
 ) -> list[ToTell]:
     """What waits to be told of one duty, in order of task."""
+    granted = exists().where(Extension.task_id == Task.id, Extension.answer == "granted")
     waiting = (
-        select(Nudge, Task)
+        select(Nudge, Task, granted)
         .join(Task, Task.id == Nudge.task_id)
         .where(
             Nudge.jurisdiction == jurisdiction.id,
@@ -247,12 +248,14 @@ def to_be_told(
         )
         .order_by(Task.id, Nudge.id)
     )
-    mine = and_(Task.jurisdiction == jurisdiction.id, Task.obligation == obligation_id)
     found = session.execute(waiting).tuples().all()
-    told = [task for _, task in found]
-    lines = _lines(session, jurisdiction, told, on, _extended(session, mine))
+    if not found:
+        return []
+    told = [task for _, task, _ in found]
+    extended = {task.id for _, task, was_granted in found if was_granted}
+    lines = _lines(session, jurisdiction, told, on, extended)
     return [
-        ToTell(line, nudge.kind, nudge.post) for line, (nudge, _) in zip(lines, found, strict=True)
+        ToTell(line, nudge.kind, nudge.post) for line, (nudge, *_) in zip(lines, found, strict=True)
     ]
 
 

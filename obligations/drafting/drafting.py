@@ -82,6 +82,9 @@ def _no_duty(
     quoted = [quote for duty in found for quote in (duty.quote, *duty.labels)]
     free = [title for title in whole.headings if not any(word in title for word in DUTY_WORDS)]
     entries: dict[str, list[str]] = {IS_HEADING: free} if free else {}
+    cells = (c for c in whole.cells if not c.isdecimal() and c not in quoted)
+    if named := [c for c in cells if not any(word in c for word in DUTY_WORDS)]:
+        entries["表格的栏目和单位，写在各项职责里"] = named
     for passage in whole.passages:
         words = passage.quote(notice, 0, len(passage.text))
         is_free = not any(quote in words or words in quote for quote in quoted)

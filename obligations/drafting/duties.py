@@ -9,14 +9,14 @@ from datetime import date
 from functools import cached_property
 
 from obligations.drafting import cadences
-from obligations.drafting.actors import Actors, Names, asides, column, labelled, told
+from obligations.drafting.actors import Actors, Names, asides, column, labelled, subject, told
 from obligations.drafting.found import Found
 from obligations.drafting.head import IS_TITLE
 from obligations.drafting.labels import Labeller
 from obligations.drafting.naming import short
 from obligations.drafting.outline import Passage
 from obligations.drafting.rules import Rules
-from obligations.drafting.sentences import Cutter, Part, asks, nameless
+from obligations.drafting.sentences import Cutter, Part, asks, nameless, work
 
 TELLING = 8  # characters: with a cadence, so many say what is to be done
 SHORTEST = 3  # characters: less is no sentence
@@ -89,8 +89,12 @@ class Finder:
                 passage, text, part, carried, is_named=bool(brackets), is_theirs=is_theirs
             ):
                 waiting.append(self.labeller.one(duty, rows) if rows else duty)
-            elif lead:  # …，由市供水总站负责
-                waiting[of_sentence:] = [self._led(duty, lead) for duty in waiting[of_sentence:]]
+            elif lead:  # …，由市供水总站负责; or as a sentence of its own
+                is_all = of_sentence == len(waiting) and re.search(
+                    "牵头|负责", text[part.first : part.end]
+                )
+                at = 0 if is_all else of_sentence
+                waiting[at:] = [self._led(duty, carried) for duty in waiting[at:]]
             place = _bracket_at(text, part.end)
             if labels := brackets.get(place):
                 words = passage.quote(self.notice, *place)
@@ -109,6 +113,8 @@ class Finder:
         return next(filter(None, map(self._of_title, titles)), ())
 
     def _of_title(self, title: str) -> tuple[str, ...]:
+        if self.rules.lists_duties.search(title) and (who := subject(title, self.names)[0]):
+            return who
         words = self.rules.duties_of.sub("", title, count=1)
         return self.names.are_in(words) or self.names.are_in(re.sub(r"\([^()]*\)$", "", words))
 
@@ -120,10 +126,13 @@ class Finder:
             else lead
         )
 
-    def _led(self, duty: Found, lead: tuple[str, ...]) -> Found:
+    def _led(self, duty: Found, who: Actors) -> Found:
         if any(name in duty.text for name in duty.actors.lead):
             return duty
-        return replace(duty, actors=Actors(lead, duty.actors.support))
+        support = dict.fromkeys((*duty.actors.support, *who.support))
+        return replace(
+            duty, actors=Actors(who.lead, tuple(n for n in support if n not in who.lead))
+        )
 
     def _duty(
         self,
@@ -160,8 +169,7 @@ class Finder:
             return False
         if asks(words, part.actors, self.rules):
             return True
-        rest = nameless(words, part.actors)
-        rest = self.rules.slogans.sub("", rest)
+        rest = work(words, part.actors, self.rules)
         is_long = len(rest) >= TELLING
         if any(one.is_text for one in part.often):
             return bool(part.actors.lead or is_long or self.rules.verb.search(rest))

@@ -40,7 +40,8 @@ class Labeller:
         """The duty with what the labels say and it does not. `words` are the label as printed."""
         named = self._people(labels.get("lead", ""))
         lead = self._lead(duty, named, is_list=is_list)
-        more = (*self._people(labels.get("support", "")), *(() if is_list else named))
+        others = (name for name in named if not is_list and not self.is_of(name, lead))
+        more = (*self._people(labels.get("support", "")), *others)
         support = dict.fromkeys((*duty.actors.support, *more))
         often = duty.often
         if not often.is_text and (when := labels.get("when")):

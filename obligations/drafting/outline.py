@@ -48,6 +48,7 @@ class Outline:
 
     passages: tuple[Passage, ...]
     headings: tuple[str, ...]
+    cells: tuple[str, ...] = ()  #: of tables, one a line, as printed
 
 
 def outline(notice: str, rules: Rules) -> Outline:
@@ -63,7 +64,7 @@ def outline(notice: str, rules: Rules) -> Outline:
         else:
             reader.paragraph(first, end)
     reader.end()
-    return Outline(tuple(reader.found), tuple(reader.headings))
+    return Outline(tuple(reader.found), tuple(reader.headings), tuple(reader.cells))
 
 
 def fold(text: str) -> str:
@@ -127,6 +128,7 @@ class _Reader:
     stack: dict[int, tuple[str, str]] = field(default_factory=dict)  #: level to number and title
     headings: list[str] = field(default_factory=list)
     pending: _Pending | None = None
+    cells: list[str] = field(default_factory=list)
     columns: tuple[str, ...] = ()  #: of the table that it is in
 
     def paragraph(self, first: int, end: int) -> None:
@@ -147,7 +149,9 @@ class _Reader:
         """A flattened table: its rows."""
         self.columns = ()
         for row in rows.spans:
-            self._row(row[0][0], [self.notice[a:b] for a, b in row])
+            cells = [self.notice[a:b] for a, b in row]
+            self.cells.extend(cell.strip() for cell in cells)
+            self._row(row[0][0], cells)
         self.columns = ()
 
     def _heading(self, words: str, places: Sequence[int]) -> int:
@@ -252,7 +256,7 @@ def is_title(words: str, rules: Rules) -> bool:
     """Short, and it says neither who nor how often: no sentence, but its heading."""
     if not words or len(words) > TITLE or words.count(",") > 1 or words[-1] in ",、":
         return False
-    if words.endswith(":") and "," not in words:
+    if words[-1] == ":" and ("," not in words or rules.lists_duties.search(words[:-1])):
         return True
     if any(rule.pattern.search(words) and rule.basis == "text" for rule in rules.cadences):
         return False

@@ -58,10 +58,12 @@ class Rules:
     condition: re.Pattern[str]
     hands_up: re.Pattern[str]
     own_part: re.Pattern[str]
+    lists_duties: re.Pattern[str]
     duties_of: re.Pattern[str]
     after_address: re.Pattern[str]
     lists: re.Pattern[str]
     slogans: re.Pattern[str]
+    roles: re.Pattern[str]
     verb: re.Pattern[str]
     opener: re.Pattern[str]
     trigger: re.Pattern[str]
@@ -106,9 +108,11 @@ def rules() -> Rules:
         condition=re.compile(data["conditions"]),
         hands_up=re.compile(data["hands_up"]),
         own_part=re.compile(data["own_parts"]),
+        lists_duties=re.compile(data["lists_duties"]),
         duties_of=re.compile(data["duties_of"]),
         after_address=re.compile(data["after_address"]),
         lists=re.compile(data["lists"]),
+        roles=re.compile(data["role_words"]),
         slogans=_any(data["slogans"]),
         verb=re.compile(verb),
         opener=re.compile(data["openers"]),

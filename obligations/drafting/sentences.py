@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from obligations.drafting.actors import Actors, Names, roles
 from obligations.drafting.cadences import Often, all_in
@@ -93,7 +93,7 @@ class Cutter:
             Part(a, b, self._read(text[a:b]), self._often(text, a, b))
             for a, b in self._clauses(text, first, end)
         ]
-        for one, after in zip(clauses, [*clauses[1:], None], strict=True):
+        for one, after in zip_longest(clauses, clauses[1:]):
             if current is None:
                 current = one
             elif self._begins(text, current, one) or self._has_its_own(text, current, one, after):
@@ -176,14 +176,12 @@ class Cutter:
 
 def asks(words: str, actors: Actors, rules: Rules) -> bool:
     """Is there something to do in these words, names, roles and slogans aside?"""
-    rest = rules.slogans.sub("", nameless(words, actors))
-    return bool(
-        rules.verb.search(
-            re.sub(
-                "牵头|配合|负责|协助|参与|参加|会同|协同|(?:召集|主持|组织实施|具体实施)$", "", rest
-            )
-        )
-    )
+    return bool(rules.verb.search(work(words, actors, rules)))
+
+
+def work(words: str, actors: Actors, rules: Rules) -> str:
+    """What is left of the words without names, roles and slogans."""
+    return rules.roles.sub("", rules.slogans.sub("", nameless(words, actors)))
 
 
 def nameless(words: str, actors: Actors) -> str:

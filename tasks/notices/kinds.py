@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from obligations.ladder import RungKind
-from tasks.lifecycle import MoveRefused
+from tasks import stepping
 
 #: 督办单, 通报候选, 约谈建议.
 KINDS = (RungKind.SUPERVISE, RungKind.BULLETIN, RungKind.TALK)
@@ -91,11 +91,7 @@ TABLES = {
 
 def after(kind: RungKind, state: State, step: Step) -> State:
     """The state that `step` leads to. Raises MoveRefused, naming the steps there are."""
-    table = TABLES[kind]
-    if (state, step) in table:
-        return table[state, step]
-    allowed = "、".join(s.label for at, s in table if at is state) or "无"
-    raise MoveRefused(f"{_NAMES[kind]}现在是“{state.label}”，不能{step.label}；可以：{allowed}")
+    return stepping.after(TABLES[kind], state, step, thing=_NAMES[kind])
 
 
 def name(kind: RungKind) -> str:

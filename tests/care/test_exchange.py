@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from care import exchange, exchange_queries, zone
+from care import exchange, exchange_queries, forgetting, zone
 from care.exchange_queries import Seen
 from care.keys import Keyring
 from care.lifecycle import CareRefused
@@ -220,3 +220,12 @@ def test_a_closed_notification_takes_no_further_step() -> None:
         for step in Step:
             with pytest.raises(CareRefused, match="不能"):
                 after(state, step)
+
+
+def test_what_is_older_than_three_years_is_forgotten_and_no_sooner(post: Post) -> None:
+    closed, open_ = post.sent(), post.ask()
+    post.do(exchange.receive, START, closed, by=SCHOOL)
+    post.do(exchange.answer, START, closed, "已落实措施", by=SCHOOL)
+    assert post.do(forgetting.forget, date(2029, 8, 31)) == 0
+    assert post.do(forgetting.forget, date(2029, 9, 30)) == 1
+    assert [line.reference for line in post.seen(POLICE)] == [open_]

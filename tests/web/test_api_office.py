@@ -153,6 +153,24 @@ def test_villages_terms_and_absences_change_the_roster(office: Program) -> None:
     assert "2027-28-T1" in {one["id"] for one in office.get("/terms").json()["terms"]}
 
 
+def test_how_a_post_is_told_is_changed_for_that_post_alone(office: Program) -> None:
+    body = {"address": "139-0000-0000", "quiet_from": "12:00", "quiet_to": "14:00"}
+    assert office.post("/roster/司法所/contact", {"address": "023-4800"}).status_code == 200
+    assert office.post("/roster/派出所/contact", body).status_code == 200
+    told = office.get("/roster/派出所/contact").json()
+    assert {name: told[name] for name in body} == body
+    assert office.get("/roster/司法所/contact").json()["address"] == "023-4800"
+    for wrong in ({"quiet_from": "12:00"}, {"quiet_from": "12:00", "quiet_to": "25:99"}):
+        assert office.post("/roster/派出所/contact", wrong).status_code == 409
+    assert office.get("/roster/派出所/contact").json() == told
+    assert office.get("/roster/无此岗位/contact").status_code == 404
+
+
+def test_a_file_of_a_version_is_fetched(office: Program) -> None:
+    assert office.get("/plan/versions/1/calendar.yaml").text == texts(HERE)["calendar.yaml"]
+    assert office.get("/plan/versions/9/calendar.yaml").status_code == 404
+
+
 def test_the_next_plan_is_checked_and_then_loaded(office: Program) -> None:
     assert office.get("/plan").json()["version"] == 1
     wrong = office.post("/plan/next", {"files": {"plan.yaml": "id: [}"}}).json()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -24,8 +22,6 @@ from tests.web.conftest import CONTACT, JUSTICE, PASSWORD, SUPERVISOR, Place
 from tests.web.test_caring import a_call, path, registered
 
 pytestmark = BROWSER
-#: Where to leave pictures, for whoever wants to look; nowhere by default.
-PICTURES = os.environ.get("HUHANG_TEST_PICTURES", "")
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +34,6 @@ def look(page: Page, name: str) -> None:
     """Nothing sticks out, and axe has nothing to say."""
     assert not is_too_wide(page), name
     assert faults(page) == [], name
-    if PICTURES:
-        width = (page.viewport_size or {"width": 0})["width"]
-        page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])

@@ -73,7 +73,7 @@ def test_a_task_shows_its_sentence_and_a_form_with_three_fields_at_most(place: P
     page = place.browser(POLICE).get(f"/tasks/{screening.id}")
     before, after = page.split('<details class="more"')[:2]
     assert before.count('<div class="field') == 3
-    assert after.count('<div class="field') == 12
+    assert after.count('<div class="field') == 13
 
 
 def test_handing_in_takes_one_form_and_ends_at_submitted(place: Place) -> None:

@@ -90,8 +90,7 @@ def object_(
         raise NotAllowed("请选您自己的岗位")
     with house.database.write() as session:
         report = pages.visible(session, who, report_id)
-        reason = body.reason
-        frozen.object_(session, report_id, post=body.post, reason=reason, **_by(who))
+        frozen.object_(session, report_id, post=body.post, reason=body.reason, **_by(who))
         answer = _sheet(session, who, report)
     tell_later(later, house, who)
     return answer
@@ -112,8 +111,8 @@ def answer_(
         report = pages.visible(session, who, report_id)
         if body.objection not in [one.id for one in frozen.objections_of(session, report_id)]:
             raise MoveRefused(f"这份报告没有编号 {body.objection} 的异议")
-        reason = body.reason
-        frozen.answer(session, body.objection, upheld=body.upheld, reason=reason, **_by(who))
+        upheld, reason = body.upheld, body.reason
+        frozen.answer(session, body.objection, upheld=upheld, reason=reason, **_by(who))
         answer = _sheet(session, who, report)
     tell_later(later, house, who)
     return answer

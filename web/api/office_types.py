@@ -158,6 +158,27 @@ class DropDaysBody(Asked):
     dry_run: bool = False
 
 
+class Contact(Sheet):
+    """How a post is told; empty where the channels' file decides. `quiet_from`, `quiet_to`: `12:00`."""
+
+    post: str
+    address: str
+    channel: str
+    fallback: str
+    quiet_from: str
+    quiet_to: str
+
+
+class ContactBody(Asked):
+    """`channel` and `fallback` are tags of the channels' file, or the inbox. Both hours of quiet, or none."""
+
+    address: Name = ""
+    channel: Name = ""
+    fallback: Name = ""
+    quiet_from: Annotated[Name, Field(max_length=5)] = ""
+    quiet_to: Annotated[Name, Field(max_length=5)] = ""
+
+
 class PlanSheet(Sheet):
     """The plan in force, and what somebody should look at in it."""
 

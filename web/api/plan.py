@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from starlette.responses import Response
 
 from obligations.faults import PlanError
 from obligations.loading import load
@@ -10,12 +13,16 @@ from tasks import plans, versions
 from tasks.lifecycle import MoveRefused
 from web.api import types
 from web.api.bearing import Oversees, Supervises
+from web.api.files import ANY_FILE
 from web.api.office_types import PlanBody, PlanChecked, PlanSheet
 from web.errors import NotFound
 from web.house import InHouse
+from web.supervisors import plan as pages
 from web.supervisors.plan import warnings_of
 
 router = APIRouter(prefix="/api/v1/plan", tags=["plan"])
+
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @router.get("")
@@ -51,6 +58,12 @@ def plan_versions(who: Oversees, house: InHouse) -> list[types.VersionSheet]:
         )
         for one in found
     ]
+
+
+@router.get("/versions/{number}/{file}", responses=ANY_FILE, response_class=Response)
+def a_file(number: Number, file: str, who: Supervises, house: InHouse) -> Response:
+    """One file of the plan's folder as that version holds it, in UTF-8."""
+    return pages.a_file(number, file, who, house)
 
 
 @router.post("/next")

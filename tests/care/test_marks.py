@@ -1,0 +1,216 @@
+"""Every identity field is marked, three months are played, and then everything else is searched: no mark."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy.orm import Session
+
+from flows.day import day_round
+from huhang.cli import run
+from runtime.database import Database
+from tests.care.marks import is_marked, marked_files
+from tests.care.room import CALLER, KEEPER
+from tests.care.story import END, OTHERS, REVEALED, Story, played
+from tests.flows.conftest import prefect_server
+from tests.rounds.town import HERE
+from tests.web.routes import ROUTES
+from tests.web.test_caring import NEW
+
+__all__ = ["prefect_server"]  # the fixture
+
+#: Commands whose answers are searched. None of them needs an identity.
+COMMANDS = (
+    "doctor",
+    "tasks --all",
+    "journal",
+    "journal --json",
+    "inbox 司法所",
+    "ledger care-contact",
+    "ledger care-register",
+    "report bulletin",
+    "report assessment",
+    "report information",
+    "report meeting",
+    "contacts export contacts.xlsx",
+    f"case list --by {KEEPER}",
+    f"case list --by {CALLER} --json",
+    f"exchange list --by {KEEPER}",
+    "plan show",
+    "case rotate",
+)
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    with played(tmp_path_factory.mktemp("story")) as made:
+        yield made
+
+
+def test_the_two_rightful_people_see_the_identity(story: Story) -> None:
+    assert len(story.shown) > 36
+    assert [answer.url for answer in story.shown if not is_marked(answer.content)] == []
+    assert {answer.headers["cache-control"] for answer in story.shown} == {"no-store"}
+
+
+def test_no_page_and_no_address_holds_a_mark_otherwise(story: Story) -> None:
+    assert len(story.others) > 150
+    for answer in story.others:
+        assert not is_marked(answer.content), answer.url
+    for answer in (*story.others, *story.shown):
+        told = f"{answer.url} {answer.headers} {answer.request.headers}"
+        assert not is_marked(told.encode()), answer.url
+
+
+def test_no_file_holds_a_mark_neither_the_databases_nor_the_keys_nor_what_is_attached(
+    story: Story,
+) -> None:
+    names = {path.name for path in story.folder.rglob("*")}
+    assert {"huhang.sqlite", "huhang.sqlite-wal", "huhang.sqlite-shm", "care.sqlite"} <= names
+    assert marked_files(story.folder) == []
+
+
+def test_a_backup_holds_no_mark(story: Story, tmp_path: Path) -> None:
+    file = str(story.room.database.url.database)
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(tmp_path / "b")) as copy:
+        source.backup(copy)
+        assert copy.execute("SELECT count(*) FROM care_field").fetchone()[0] > 48
+        dumped = "\n".join(copy.iterdump())
+    assert marked_files(tmp_path) == []
+    assert not is_marked(dumped.encode())
+
+
+def test_no_message_as_a_channel_gets_it_holds_a_mark_or_a_code(story: Story) -> None:
+    assert len(story.ear.heard) > 10
+    assert [told for told in story.ear.heard if is_marked(told.encode())] == []
+    assert not re.search(r"关爱-\w|13900", "".join(story.ear.heard))
+
+
+def test_nobody_else_finds_a_mark_on_any_page_or_in_any_answer(story: Story) -> None:
+    for person in (*OTHERS, "韦例晴", "", KEEPER):
+        browser, before = story.browser(person), len(story.others)
+        for route in ROUTES:
+            method, _, path = route.partition(" ")
+            if method == "GET" and not path.startswith("/prefect"):
+                for address in addresses(story, path):
+                    browser.client.get(address)
+        walked = story.others[before:]
+        assert len(walked) > 60
+        assert [answer.url for answer in walked if answer.status_code >= 500] == []
+        assert [answer.url for answer in walked if is_marked(answer.content)] == []
+
+
+def test_nobody_else_gets_anything_by_sending_a_form(story: Story) -> None:
+    mine = {story.room.case(f"关爱-{n:04d}").id for n in range(1, 13, 3)}
+    for person in (*OTHERS, "韦例晴"):
+        browser = story.browser(person)
+        form = {"csrf": browser.csrf(), "purpose": "电话联系", "field": list(REVEALED)}
+        for case_id in mine:
+            answer = browser.send(f"/care/cases/{case_id}/reveal", form)
+            assert answer.status_code == 404, (person, answer.status_code)
+            assert not is_marked(answer.content)
+
+
+def test_an_error_on_a_page_of_the_room_shows_nothing_and_writes_nothing_down(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id, task = story.case_ids()[0], story.room.tasks("care-contact")[0].id
+    keeper, caller, head = (story.browser(who) for who in (KEEPER, CALLER, OTHERS[0]))
+    filled = {**NEW, "称呼": "例记小9", "监护人": "例记奶奶9", "需要的支持": "例记学费9"}
+    filled |= {"purpose": "电话联系", "field": "称呼", "note": "例记周末", "result": "接通"}
+    sent = []
+    for browser in (keeper, caller, head):
+        token = browser.csrf()
+        monkeypatch.setattr(story.room.database, "write", broken(story.room.database))
+        for route in ROUTES:
+            method, _, path = route.partition(" ")
+            if method == "POST" and path.startswith("/care"):
+                path = path.replace("{case_id}", case_id).replace("{task_id:int}", str(task))
+                answer = browser.send(path.replace("{number:int}", "1"), {**filled, "csrf": token})
+                sent.append(answer)
+        monkeypatch.undo()
+    assert sum(answer.status_code == 500 for answer in sent) > 6
+    assert any("boom" in line for line in story.log.lines)
+    refused = [a for a in sent if a.status_code == 422]
+    for answer in sent:
+        assert not is_marked(answer.content) or answer in refused, answer.url
+    assert [line for line in story.log.lines if is_marked(line.encode())] == []
+
+
+def broken(database: Database) -> Callable[[], AbstractContextManager[Session]]:
+    """A database whose transactions fail at their end, with everything in them."""
+    whole = database.write
+
+    @contextmanager
+    def write() -> Iterator[Session]:
+        with whole() as session:
+            yield session
+            raise RuntimeError("boom")
+
+    return write
+
+
+def test_no_command_prints_or_writes_a_mark(
+    story: Story,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    at_home(story, monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    for line in COMMANDS:
+        run(line.split())
+    said = capsys.readouterr()
+    assert "没有这个命令" not in said.err
+    assert not is_marked(said.out.encode()), said.out
+    assert not is_marked(said.err.encode())
+    assert len(list(tmp_path.iterdir())) >= 3
+    assert marked_files(tmp_path) == []
+
+
+def test_prefect_sees_a_round_and_its_database_holds_no_mark(
+    story: Story,
+    prefect_server: str,  # it is the fixture
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at_home(story, monkeypatch)
+    state = day_round(HERE, END, return_state=True)
+    assert state.is_completed(), state.message
+    folders = list(tmp_path_factory.getbasetemp().glob("prefect*"))
+    databases = [file for folder in folders for file in folder.rglob("*.db*")]
+    runs = [file for file in databases if "巡检".encode() in file.read_bytes()]
+    assert runs
+    assert [file for folder in folders for file in marked_files(folder)] == []
+    assert not is_marked(httpx.get(f"{prefect_server}/health").content)
+
+
+def test_after_all_of_it_no_log_line_holds_a_mark(story: Story) -> None:
+    """Last, so that what the tests above provoked is in it."""
+    loggers = {line.partition(" ")[0] for line in story.log.lines}
+    assert {"uvicorn.access", "sqlalchemy.engine.Engine"} <= loggers
+    assert story.log.marked() == []
+    assert marked_files(story.folder) == []
+
+
+def at_home(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands and flows of this process work on the story's installation."""
+    address = story.room.database.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("HUHANG_DATA", str(story.folder / "data"))
+    monkeypatch.setenv("HUHANG_DATABASE_URL", address)
+    monkeypatch.setenv("HUHANG_CARE_KEYS", str(story.room.keyring.file))
+
+
+def addresses(story: Story, path: str) -> list[str]:
+    """The path with cases, tasks and days that there are, and other things that there are not."""
+    tasks = [task.id for task in story.room.tasks("care-contact")[:2]]
+    filled = path.replace("{case_id}", story.case_ids()[0]).replace("{year:int}", "2026")
+    filled = filled.replace("{month:int}", "9").replace("{duty}", "care-contact")
+    found = [re.sub(r"\{task_id[^}]*\}", str(task), filled) for task in tasks]
+    return [re.sub(r"\{[^}]*\}", "7", one) for one in dict.fromkeys(found)]
