@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import httpx
 from fastapi import FastAPI
@@ -40,6 +40,7 @@ CALLERS = {CLOUD: CALLER, BAMBOO: "韦例晴", DAWN: "昌例和"}
 #: One of each kind of those to whom no identity is shown, beside whoever is not signed in.
 OTHERS = (HEAD, SUPERVISOR, LEADER, HOLDER, ADMIN)
 REVEALED = ("称呼", "电话", "监护人", "需要的支持", "备注")
+QUIET = ("sqlalchemy.engine", "sqlalchemy.pool", "httpcore", "asyncio", "uvicorn", "uvicorn.error")
 _PEOPLE = (KEEPER, HEAD, SUPERVISOR, LEADER, HOLDER, *CALLERS.values())
 
 
@@ -193,13 +194,23 @@ def _accounts_and_tags(room: Room) -> frozenset[str]:
 
 @contextmanager
 def _logged(log: Log) -> Iterator[None]:
-    """Every logger down to DEBUG, SQLAlchemy's with its statements and rows."""
-    names = ["", "sqlalchemy.engine", "sqlalchemy.pool", "uvicorn", "uvicorn.error"]
-    before: Mapping[str, Any] = {name: logging.getLogger(name).level for name in names}
-    logging.getLogger().addHandler(log)
+    """Every logger down to DEBUG, SQLAlchemy's with its statements and rows; nobody else writes it down."""
+    root, names = logging.getLogger(), ("", *QUIET)
+    handlers, root.handlers = root.handlers, [log]
+    before = {name: logging.getLogger(name).level for name in names}
     for name in names:
         logging.getLogger(name).setLevel(logging.DEBUG)
     yield
     for name, level in before.items():
         logging.getLogger(name).setLevel(level)
-    logging.getLogger().removeHandler(log)
+    root.handlers = handlers
+
+
+@contextmanager
+def less_logged() -> Iterator[None]:
+    """Statements and rows are left out, where they are many and say what others have said."""
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.INFO if "uvicorn" in name else logging.WARNING)
+    yield
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.DEBUG)

@@ -112,7 +112,7 @@ def test_a_table_whose_cells_stand_one_below_the_other_is_a_table() -> None:
 
 
 def test_whom_the_notice_is_sent_to_leads_nothing_by_that() -> None:
-    notice = "各村、镇直有关单位：\n现将工作要求通知如下：\n一、加强巡查\n开展夜间巡查，每月一次。"
+    notice = "各村、各学校：\n现将有关工作通知如下。\n开展夜间巡查，每月一次。"
     [duty] = drafted(notice).plan.obligations
     assert duty.each == ("全辖区",)
     assert "没有写由谁承办" in duty.note

@@ -186,3 +186,34 @@ def test_no_right_to_supervise_changes_no_roster(place: Place) -> None:
     reader = program(place, SUPERVISOR, "read")
     body = {"kind": "rest", "first": "2026-09-10", "last": "2026-09-10", "reason": "试"}
     assert reader.post("/roster/days", body).status_code == 403
+
+
+def test_assigned_work_is_listed_the_newest_first(place: Place, office: Program) -> None:
+    for title in ("修好路灯", "补齐台账"):
+        body = {"title": title, "lead": "派出所", "due": "2026-11-02"}
+        assert office.post("/assigned", body).status_code == 200
+    listed = [one["name"] for one in office.get("/assigned").json()]
+    assert ["补齐台账" in listed[0], "修好路灯" in listed[1]] == [True, True]
+    assert program(place, HOLDER).get("/assigned").status_code == 403
+
+
+def test_an_agency_outside_opens_one_units_task(office: Program) -> None:
+    duty = office.get("/told").json()[0]
+    body = {
+        "duty": duty["duty"],
+        "unit": duty["units"][0],
+        "told_by": duty["told_by"][0],
+        "count": 2,
+    }
+    made = office.post("/told", body)
+    assert made.json()["state"] == "pending"
+    wrong = office.post("/told", {**body, "told_by": "某网友"})
+    assert (wrong.status_code, "通报部门" in wrong.json()["title"]) == (409, True)
+    assert office.post("/told", {**body, "duty": "team-monthly-guidance"}).status_code == 409
+    assert office.post("/told", {**body, "duty": "nothing"}).status_code == 409
+
+
+def test_a_task_that_sends_nothing_on_has_no_package(place: Place, office: Program) -> None:
+    task = visit(place).id
+    assert office.get(f"/tasks/{task}/package").status_code == 404
+    assert office.get(f"/tasks/{task}/package/zip").status_code == 404

@@ -1,4 +1,4 @@
-"""/api/v1: reports whose every figure opens its tasks, frozen reports, archives, ledgers, 交办 and 外部通报."""
+"""/api/v1: reports whose every figure opens its tasks, frozen reports, archives, ledgers, and 免责."""
 
 from __future__ import annotations
 
@@ -282,34 +282,3 @@ def test_of_a_sensitive_duty_a_miss_is_excused_in_listed_words_only(
     assert "停课、放假或天气原因" in own.json()["title"]
     listed = {"reason": "网络或系统故障"}
     assert office.post(f"/tasks/{task}/excuse", listed).status_code == 200
-
-
-def test_assigned_work_is_listed_the_newest_first(october: Place, office: Program) -> None:
-    for title in ("修好路灯", "补齐台账"):
-        body = {"title": title, "lead": "派出所", "due": "2026-11-02"}
-        assert office.post("/assigned", body).status_code == 200
-    listed = [one["name"] for one in read(office, "/assigned")]
-    assert ["补齐台账" in listed[0], "修好路灯" in listed[1]] == [True, True]
-    assert program(october, HOLDER).get("/assigned").status_code == 403
-
-
-def test_an_agency_outside_opens_one_units_task(office: Program) -> None:
-    duty = read(office, "/told")[0]
-    body = {
-        "duty": duty["duty"],
-        "unit": duty["units"][0],
-        "told_by": duty["told_by"][0],
-        "count": 2,
-    }
-    made = office.post("/told", body)
-    assert made.json()["state"] == "pending"
-    wrong = office.post("/told", {**body, "told_by": "某网友"})
-    assert (wrong.status_code, "通报部门" in wrong.json()["title"]) == (409, True)
-    assert office.post("/told", {**body, "duty": VISIT}).status_code == 409
-    assert office.post("/told", {**body, "duty": "nothing"}).status_code == 409
-
-
-def test_a_task_that_sends_nothing_on_has_no_package(october: Place, office: Program) -> None:
-    task = visit(october).id
-    assert office.get(f"/tasks/{task}/package").status_code == 404
-    assert office.get(f"/tasks/{task}/package/zip").status_code == 404

@@ -19,7 +19,7 @@ from reports.spans import UnknownPeriodError
 from reports.tables import Report
 from tasks.lifecycle import MoveRefused
 from web.acting import tell_later
-from web.api import report_types as types
+from web.api import frozen_types as types
 from web.api.bearing import HandsIn, Oversees, Reviews, Sees, Supervises
 from web.api.figures import BASE, bulletin_of
 from web.api.files import WORD_FILE
