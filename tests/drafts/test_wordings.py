@@ -95,7 +95,8 @@ def test_making_a_plan_and_handing_it_up_by_a_day_is_one_duty() -> None:
 
 def test_below_several_units_a_list_of_them_takes_nothing_from_any() -> None:
     notice = "一、职责\n应急办。每月检查一次仓库。\n派出所。每季度检查一次旅馆。\n责任单位：应急办、派出所"
-    assert who_and_how_often(notice) == [("应急办", (), "month"), ("派出所", (), "quarter")]
+    found = drafted(notice).plan.obligations
+    assert [(duty.lead, duty.support) for duty in found] == [(("应急办",), ()), (("派出所",), ())]
 
 
 def test_a_table_whose_cells_stand_one_below_the_other_is_a_table() -> None:
