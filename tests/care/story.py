@@ -171,14 +171,16 @@ def played(folder: Path) -> Iterator[Story]:
             keys=room.keyring.file,
         )
         with served(app) as address:
-            access = logging.getLogger("uvicorn.access")
-            access.setLevel(logging.DEBUG)
-            access.addHandler(log)
+            servers = [logging.getLogger(name) for name in ("uvicorn", "uvicorn.access")]
+            for logger in servers:  # uvicorn keeps what it says from the others
+                logger.setLevel(logging.DEBUG)
+                logger.handlers = [log]
             story = Story(folder, room, log, ear, app, address)
             app.dependency_overrides[the_moment] = lambda: story.now
             story.play()
             yield story
-            access.removeHandler(log)
+            for logger in servers:
+                logger.removeHandler(log)
         database.dispose()
 
 

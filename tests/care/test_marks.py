@@ -12,16 +12,17 @@ import httpx
 import pytest
 from sqlalchemy.orm import Session
 
+from care.tables import CareField
 from flows.day import day_round
 from huhang.cli import run
 from runtime.database import Database
 from tests.care.marks import is_marked, marked_files
 from tests.care.room import BAMBOO, CALLER, KEEPER
-from tests.care.story import END, OTHERS, REVEALED, Story, less_logged, played
+from tests.care.story import END, OTHERS, REVEALED, Story, less_logged, played, reveal
 from tests.flows.conftest import prefect_server
 from tests.rounds.town import HERE
+from tests.web.caring import NEW
 from tests.web.routes import ROUTES
-from tests.web.test_caring import NEW
 
 __all__ = ["prefect_server"]  # the fixture
 
@@ -165,6 +166,31 @@ def broken(database: Database) -> Callable[[], AbstractContextManager[Session]]:
             raise RuntimeError("boom")
 
     return write
+
+
+@pytest.mark.parametrize("wrong", ["swapped", "moved", "old key"])
+def test_a_ciphertext_that_is_not_in_its_place_is_refused_on_the_page(
+    story: Story, wrong: str
+) -> None:
+    mine, other = story.case_ids()[:2]
+    with story.room.database.write() as session:
+        name, telephone = (session.get_one(CareField, (mine, one)) for one in ("称呼", "电话"))
+        strange = session.get_one(CareField, (other, "称呼"))
+        before = name.sealed, name.key_id
+        name.sealed, name.key_id = {
+            "swapped": (telephone.sealed, telephone.key_id),
+            "moved": (strange.sealed, name.key_id),
+            "old key": (name.sealed, "k-0123456789abcdef"),
+        }[wrong]
+    answer = reveal(story.browser(KEEPER), mine)
+    assert answer.status_code == 422
+    says = "密钥已经更换或销毁" if wrong == "old key" else "被改动过，或是从别处移来的"
+    assert says in answer.text
+    assert not is_marked(answer.content)
+    with story.room.database.write() as session:
+        name = session.get_one(CareField, (mine, "称呼"))
+        name.sealed, name.key_id = before
+    assert is_marked(reveal(story.browser(KEEPER), mine).content)
 
 
 def test_no_command_prints_or_writes_a_mark(

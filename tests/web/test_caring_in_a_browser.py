@@ -18,8 +18,8 @@ from tests.web.browser import (
     served,
     sign_in,
 )
+from tests.web.caring import a_call, path, registered
 from tests.web.conftest import CONTACT, JUSTICE, PASSWORD, SUPERVISOR, Place
-from tests.web.test_caring import a_call, path, registered
 
 pytestmark = BROWSER
 
