@@ -75,7 +75,6 @@ def _signed(rules: Jurisdiction, report: Report, objections: Sequence[Objection]
         hash=report.hash,
         announced=announced,
         objections=tuple(
-            Said(one.post, neutral_text(one.text), neutral_text(one.answer))
-            for one in objections
+            Said(one.post, neutral_text(one.text), neutral_text(one.answer)) for one in objections
         ),
     )

@@ -40,7 +40,8 @@ GRANTS: Mapping[Role, frozenset[Right]] = {
     Role.HOLDER: EVERYBODY | {Right.SEE, Right.HAND_IN},
     Role.UNIT_HEAD: EVERYBODY | {Right.SEE, Right.HAND_IN, Right.REVIEW},
     Role.REVIEWER: EVERYBODY | {Right.SEE, Right.REVIEW},
-    Role.SUPERVISOR: EVERYBODY | {Right.SEE, Right.REVIEW, Right.OVERSEE, Right.SUPERVISE, Right.ASSIGN},
+    Role.SUPERVISOR: EVERYBODY
+    | {Right.SEE, Right.REVIEW, Right.OVERSEE, Right.SUPERVISE, Right.ASSIGN},
     Role.LEADER: EVERYBODY | {Right.SEE, Right.REVIEW, Right.OVERSEE, Right.LEAD, Right.ASSIGN},
     Role.ADMIN: EVERYBODY | {Right.ADMINISTER},
     Role.GUEST: EVERYBODY | {Right.SEE, Right.HAND_IN},

@@ -104,12 +104,12 @@ class Story:
         self.at(START)
         keeper, head = self.browser(KEEPER), self.browser(HEAD)
         for n in range(CASES):
-            form = {**_form(list(CALLERS)[n % 3]), **identity(n)}
+            form = {**registration(list(CALLERS)[n % 3]), **identity(n)}
             answer = keeper.fill("/care/register", "/care/register", form)
             assert answer.status_code == 303, answer.text
         for case_id in self.case_ids():
             head.fill(f"/care/cases/{case_id}", f"/care/cases/{case_id}/approve")
-        form = {**_form(CLOUD), **identity(99), "需要的支持": "例记学费 11010120080101123X"}
+        form = {**registration(CLOUD), **identity(99), "需要的支持": "例记学费 11010120080101123X"}
         assert keeper.fill("/care/register", "/care/register", form).status_code == 422
 
     def _call(self, post: str, caller: Browser) -> None:
@@ -140,7 +140,7 @@ def reveal(browser: Browser, case_id: str) -> httpx.Response:
     return browser.fill(f"/care/cases/{case_id}", f"/care/cases/{case_id}/reveal", form)
 
 
-def _form(contact: str) -> dict[str, str]:
+def registration(contact: str) -> dict[str, str]:
     return {
         "contact": contact,
         "basis": "监护人同意",

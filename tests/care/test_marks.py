@@ -17,11 +17,10 @@ from flows.day import day_round
 from huhang.cli import run
 from runtime.database import Database
 from tests.care.marks import is_marked, marked_files
-from tests.care.room import BAMBOO, CALLER, KEEPER
-from tests.care.story import END, OTHERS, REVEALED, Story, less_logged, played, reveal
+from tests.care.room import BAMBOO, CALLER, KEEPER, identity
+from tests.care.story import END, OTHERS, REVEALED, Story, less_logged, played, registration, reveal
 from tests.flows.conftest import prefect_server
 from tests.rounds.town import HERE
-from tests.web.caring import NEW
 from tests.web.routes import ROUTES
 
 __all__ = ["prefect_server"]  # the fixture
@@ -122,14 +121,7 @@ def test_an_error_on_a_page_of_the_room_shows_nothing_and_writes_nothing_down(
     case_id, task = story.case_ids()[0], story.room.tasks("care-contact")[0].id
     keeper, caller, head = (story.browser(who) for who in (KEEPER, CALLER, OTHERS[0]))
     fits = {"contact": BAMBOO, "need": "yes", "reason": "迁出本镇", "kind": "查阅", "why": "演练"}
-    filled = {
-        **NEW,
-        **fits,
-        "received": "2026-11-02",
-        "称呼": "例记小9",
-        "监护人": "例记奶奶9",
-        "需要的支持": "例记学费9",
-    }
+    filled = {**registration(BAMBOO), **fits, **identity(9), "received": "2026-11-02"}
     filled |= {"field": "称呼", "note": "例记周末", "result": "接通"}
     sent = []
     for browser in (keeper, caller, head):
