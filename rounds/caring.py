@@ -40,7 +40,10 @@ def keep(database: Database, jurisdiction_id: str, keys: Path, now: datetime) ->
     """Destroy the identities whose day has come; return how many. `keys`: the file of the keyring."""
     with database.write() as session:
         rules = plans.held(session, jurisdiction_id)
-        return retention.keep(session, Keyring(keys), rules, now)
+        gone = retention.keep(session, Keyring(keys), rules, now)
+    if gone:
+        database.write_back()
+    return gone
 
 
 def unusual_readings(

@@ -14,9 +14,11 @@ from care import identity, moving, queries, register, retention
 from care.keys import KeyGone
 from care.lifecycle import CareRefused
 from care.tables import CareCase, CareField
+from rounds import caring
 from runtime.database import Database
 from tests.care.room import HEAD, KEEPER, START, Room, application
 from tests.care.room import identity as child
+from tests.rounds.town import HERE, morning
 
 OCTOBER = date(2026, 10, 9)
 GONE = OCTOBER + timedelta(90)
@@ -131,3 +133,13 @@ def test_nothing_is_noted_any_more_of_a_child_that_has_left(room: Room) -> None:
 def test_a_registration_on_its_way_shows_no_identity_to_who_prints_it() -> None:
     shown = repr(application(1)) + repr([application(2)])
     assert not any(text in shown for n in (1, 2) for text in child(n).values())
+
+
+def test_the_round_that_destroys_an_identity_leaves_nothing_of_it_in_the_log(lite: Room) -> None:
+    """The pointer to the agency is no identity and not sealed; it goes with the rest."""
+    code = admit(lite, 1)
+    room_log = file_of(lite).with_name("database.sqlite-wal")
+    lite.do(moving.end, OCTOBER, code, reason="需求已解决", by=KEEPER)
+    assert PAPER.encode() in room_log.read_bytes()
+    assert caring.keep(lite.database, HERE, lite.keyring.file, morning(GONE)) == 1
+    assert all(PAPER.encode() not in content for content in files(lite).values())
