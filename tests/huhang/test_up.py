@@ -21,7 +21,7 @@ from runtime.settings import Settings
 from tests.flows.conftest import PLANS, free_port
 
 START = 120.0  # seconds until everything must be running, on a busy machine
-END = 30.0  # seconds until everything must be gone
+END = 90.0  # seconds until we say that it hangs; a loaded machine takes its time
 HUHANG = [sys.executable, "-c", "import sys; from huhang.cli import main; main()"]
 
 pytestmark = pytest.mark.skipif(

@@ -7,7 +7,9 @@ import re
 
 import pytest
 from docx import Document
+from sqlalchemy import select
 
+from reports.tables import Objection
 from tests.reports.autumn import OWED, VALUES, VISIT
 from tests.rounds.town import from_month
 from tests.web.conftest import HOLDER, LEADER, REVIEWER, SCHOOL, SUPERVISOR, Browser, Place
@@ -116,12 +118,15 @@ def test_nobody_objects_in_anothers_name(october: Place) -> None:
     assert unit.fill(address, f"{address}/object", {"post": OWED, "reason": "x"}).status_code == 403
 
 
-def test_an_objection_keeps_no_sensitive_word(october: Place) -> None:
+def test_an_objection_with_a_sensitive_word_is_refused_and_says_which(october: Place) -> None:
     address = announce(october)
     said = {"post": "杨地湾学校·法制副校长", "reason": "那天在谈留守的事"}
     unit = october.browser(HOLDER)
-    assert unit.fill(address, f"{address}/object", said).status_code == 303
-    assert "留守" not in unit.get(address).partition('class="bulletin"')[0]
+    answer = unit.fill(address, f"{address}/object", said)
+    assert answer.status_code == 422
+    assert "请换掉“留守”" in answer.text
+    with october.town.database.read() as session:
+        assert session.scalars(select(Objection)).all() == []
 
 
 def test_the_office_and_a_reviewer_cannot_sign(october: Place) -> None:
