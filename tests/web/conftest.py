@@ -15,6 +15,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
+from playwright.sync_api import Browser as Chromium
 
 from huhang import demo_cases
 from huhang.schema import upgrade
@@ -25,6 +26,7 @@ from tasks import plans
 from tasks.evidence.store import FolderStore
 from tests.plans.folders import texts
 from tests.rounds.town import HERE, SEPTEMBER, Town, morning
+from tests.web.browser import chromium
 from web import accounts
 from web.app import create_app
 from web.house import the_moment
@@ -186,3 +188,10 @@ def october(late_october: Path, tmp_path: Path) -> Iterator[Place]:
 @pytest.fixture
 def browse(place: Place) -> Callable[..., Browser]:
     return place.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chromium]:
+    """Debian's Chromium, for the tests of one file; see tests/web/browser.py."""
+    with chromium() as started:
+        yield started

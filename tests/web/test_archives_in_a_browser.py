@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from reports.archives.packing import pack
@@ -16,7 +14,6 @@ from tests.web.browser import (
     BROWSER,
     DESK,
     PHONE,
-    chromium,
     device,
     faults,
     is_too_wide,
@@ -29,12 +26,6 @@ from tests.web.test_archives import path, visited
 __all__ = ["visited"]
 
 pytestmark = BROWSER
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def test_archives_and_ledgers_fit_a_phone_and_a_desk_and_everybody_can_use_them(

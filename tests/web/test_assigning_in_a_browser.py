@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from tests.web.browser import (
     BROWSER,
     DESK,
     PHONE,
-    chromium,
     device,
     faults,
     is_too_wide,
@@ -31,12 +29,6 @@ pytestmark = BROWSER
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 #: Where to keep pictures for somebody to look at; none are kept when it is not set.
 PICTURES = os.environ.get("PICTURES", "")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @SIZES

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from tests.web.browser import (
     BROWSER,
     DESK,
     PHONE,
-    chromium,
     device,
     faults,
     is_too_wide,
@@ -28,12 +26,6 @@ pytestmark = BROWSER
 
 #: Where to keep pictures for somebody to look at; none are kept when it is not set.
 PICTURES = os.environ.get("PICTURES", "")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])

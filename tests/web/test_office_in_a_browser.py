@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, expect
 from prefect.client.orchestration import SyncPrefectClient
@@ -15,7 +13,6 @@ from tests.web.browser import (
     BROWSER,
     DESK,
     PHONE,
-    chromium,
     device,
     faults,
     is_too_wide,
@@ -29,12 +26,6 @@ from tests.web.test_proxy import DUTY, FLOW, anwen, client, place, prefect_serve
 __all__ = ["anwen", "client", "place", "prefect_server", "upstream"]
 
 pytestmark = BROWSER
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def test_prefects_own_pages_open_with_the_same_sign_in_and_load_nothing_from_elsewhere(

@@ -20,7 +20,6 @@ from tests.web.browser import (
     BROWSER,
     DESK,
     PHONE,
-    chromium,
     device,
     faults,
     is_too_wide,
@@ -34,12 +33,6 @@ from tests.web.test_signin import make_link
 from tests.web.test_units import LESSON, SEAT, VISIT, again, photo, visit
 
 pytestmark = BROWSER
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
