@@ -1,4 +1,4 @@
-"""What every test can ask for: a migrated database, on SQLite and on a real PostgreSQL.
+"""What every test can ask for: a migrated database, on SQLite and on a real PostgreSQL, and Prefect.
 
 `database` runs a test on both; `sqlite_database` and `postgres_database` on one. Each test gets a
 database of its own, copied from one that was migrated once.
@@ -18,6 +18,7 @@ import pytest
 from huhang.schema import upgrade
 from runtime.database import Database
 from tests.postgres import PostgresServer, running_server
+from tests.prefect_server import running_prefect
 
 # No deadline: the machine may be busy, and no test asserts a time.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -38,6 +39,13 @@ def postgres_server() -> Iterator[PostgresServer]:
     """A PostgreSQL server for this run. It comes with a wheel, so where it fails, tests fail."""
     with running_server() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Prefect server for this run; Prefect's clients in this process talk to it."""
+    with running_prefect(tmp_path_factory.mktemp("prefect")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

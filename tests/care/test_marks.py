@@ -19,11 +19,8 @@ from runtime.database import Database
 from tests.care.marks import is_marked, marked_files
 from tests.care.room import BAMBOO, CALLER, KEEPER, identity
 from tests.care.story import END, OTHERS, REVEALED, Story, less_logged, played, registration, reveal
-from tests.flows.conftest import prefect_server
 from tests.rounds.town import HERE
 from tests.web.routes import ROUTES
-
-__all__ = ["prefect_server"]  # the fixture
 
 #: Commands whose answers are searched. None of them needs an identity.
 COMMANDS = (
@@ -204,7 +201,7 @@ def test_no_command_prints_or_writes_a_mark(
 
 def test_prefect_sees_a_round_and_its_database_holds_no_mark(
     story: Story,
-    prefect_server: str,  # it is the fixture
+    prefect_server: str,
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

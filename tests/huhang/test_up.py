@@ -18,7 +18,8 @@ import pytest
 
 from huhang import lock, prefect_home
 from runtime.settings import Settings
-from tests.flows.conftest import PLANS, free_port
+from tests.flows.conftest import PLANS
+from tests.prefect_server import free_port
 
 START = 120.0  # seconds until everything must be running, on a busy machine
 END = 90.0  # seconds until we say that it hangs; a loaded machine takes its time

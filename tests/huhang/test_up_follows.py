@@ -12,8 +12,9 @@ import httpx
 import pytest
 
 from huhang.executor import FOLLOW
-from tests.flows.conftest import PLANS, free_port
+from tests.flows.conftest import PLANS
 from tests.huhang.test_up import START, House, ask_for_run, wait_until
+from tests.prefect_server import free_port
 
 pytestmark = pytest.mark.soak
 

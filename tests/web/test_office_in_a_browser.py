@@ -21,9 +21,9 @@ from tests.web.browser import (
 )
 from tests.web.conftest import ACT, PASSWORD, SUPERVISOR, Place
 from tests.web.test_office import PAGES
-from tests.web.test_proxy import DUTY, FLOW, anwen, client, place, prefect_server, upstream
+from tests.web.test_proxy import DUTY, FLOW, anwen, client, place, upstream
 
-__all__ = ["anwen", "client", "place", "prefect_server", "upstream"]
+__all__ = ["anwen", "client", "place", "upstream"]
 
 pytestmark = BROWSER
 
@@ -43,7 +43,7 @@ def test_prefects_own_pages_open_with_the_same_sign_in_and_load_nothing_from_els
         sign_in(page, SUPERVISOR, PASSWORD)
         page.goto("/runs")
         page.click("text=Prefect 界面")
-        page.goto("/prefect/flows")
+        page.goto(f"/prefect/flows/flow/{client.read_flow_by_name(FLOW).id}")
         expect(page.get_by_text(FLOW).first).to_be_visible(timeout=30_000)
         expect(page.locator("input[type=password]")).to_have_count(0)
         page.context.close()

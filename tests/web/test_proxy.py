@@ -21,7 +21,7 @@ from obligations.jurisdiction import Jurisdiction
 from runtime.database import Database
 from runtime.settings import WebSettings
 from tasks.evidence.store import FolderStore
-from tests.flows.conftest import anwen, prefect_server
+from tests.flows.conftest import anwen
 from tests.rounds.town import Town, morning
 from tests.web.conftest import ACT, ADMIN, HOLDER, LEADER, SUPERVISOR, Place
 from web.app import create_app
@@ -29,7 +29,7 @@ from web.proxy import _onward
 from web.sockets import introduced
 from web.upstream import Upstream
 
-__all__ = ["anwen", "prefect_server"]
+__all__ = ["anwen"]
 
 FLOW = "每月到校指导"
 DUTY = "team-monthly-guidance"
