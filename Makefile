@@ -61,7 +61,7 @@ clean:
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e
 
 $(VENV)/.ready-to-run: pyproject.toml constraints.txt $(VENV)/.made
-	@echo "正在安装运行所需的程序包，第一次要一两分钟……"
+	@echo "正在安装运行所需的程序包，第一次要几分钟……"
 	@$(INSTALL) .
 	@touch $@
 

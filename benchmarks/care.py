@@ -118,7 +118,7 @@ def _reading(room: Room, codes: Sequence[str]) -> Iterator[list[str]]:
             while not ended.is_set():
                 code = secrets.choice(codes)
                 look = {"purpose": "电话联系", "by": KEEPER}
-                room.do(identity.reveal, START, code, ("称呼",), keyring=True, **look)
+                room.do(identity.reveal, START, code, ("称呼",), keyring=True, **look).opened()
                 opened.append(code)
         except BaseException as error:  # noqa: BLE001  # raised again below
             wrong.append(error)

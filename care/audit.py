@@ -58,7 +58,7 @@ def audit(
     return (
         Table("概况", ("项目", "内容"), tuple(_overview(session, rules, room, year, on))),
         Table("在库", ("状态", "依据", "不满十四周岁", "人数"), tuple(_held(session, rules))),
-        Table("查看", ("查看人", "岗位", "目的", "次数", "涉及人数"), tuple(_readings(session, rules, span))),
+        Table("查看", ("查看人", "岗位", "目的", "次数", "其中没有打开", "涉及人数"), tuple(_readings(session, rules, span))),
         Table("销毁", ("日期", "原因", "份数"), tuple(_destroyed(session, rules, span))),
         Table("申请", ("内容", "收到", "应答复", "答复日", "结果", "按时"), tuple(_requests(session, rules, span))),
         Table("信息交换", ("发出", "接收", "依据", "状态", "件数"), tuple(_exchanged(session, rules, span))),
@@ -88,6 +88,8 @@ def _overview(session: Session, rules: Jurisdiction, room: CareZone, year: int, 
     yield "现在", f"已封存（{_day(rules, room.sealed_at)}）" if room.sealed_at else "正常使用"
     yield "本年新登记", _asked(session, rules, _span(rules, year))
     yield "身份信息", "逐项加密，每人一把密钥，密钥存在数据库以外"
+    yield "审阅人签字", ""
+    yield "签字日期", ""
 
 
 def _asked(session: Session, rules: Jurisdiction, span: _Span) -> int:
@@ -116,6 +118,7 @@ def _readings(session: Session, rules: Jurisdiction, span: _Span) -> _Rows:
             CareReading.post,
             CareReading.purpose,
             func.count(),
+            func.count(func.nullif(CareReading.failed, "")),
             func.count(CareReading.case_id.distinct()),
         )
         .where(

@@ -55,6 +55,12 @@ def senders(rules: Jurisdiction, person: str, on: date) -> tuple[str, ...]:
     return (*mine, *agencies)
 
 
+def sending_post(rules: Jurisdiction, sender: str) -> str:
+    """The post that sends for a unit; for an agency outside it is the supervising one."""
+    is_agency = sender in duty_of(rules).told_by
+    return rules.post(rules.roster.supervisor if is_agency else sender)
+
+
 def approving_post(rules: Jurisdiction, sender_post: str, asked_by: str, on: date) -> str:
     """The head of the unit that sends, or the next one up whom somebody else holds (principle 4)."""
     ahead = [post for _, post in upwards(rules, sender_post)]
@@ -76,8 +82,7 @@ def ask(
         found.append("请选择接收单位")
     if found:
         raise CareRefused("；".join(found))
-    agency = asked.sender in duty.told_by
-    sender_post = rules.post(rules.roster.supervisor if agency else asked.sender)
+    sender_post = sending_post(rules, asked.sender)
     approver = approving_post(rules, sender_post, by, on)
     row = CareExchange(
         jurisdiction=rules.id,
@@ -102,7 +107,7 @@ def ask(
         session, rules, title=TITLE, lead=approver, due=due, by=by, now=now
     ).id
     session.flush()
-    _write(session, row, "ask", by, now)
+    _write(session, rules, row, "ask", by, now)
     return row
 
 
@@ -166,7 +171,7 @@ def expire_due(session: Session, rules: Jurisdiction, now: datetime) -> int:
     gone = session.scalars(past.order_by(CareExchange.id).with_for_update()).all()
     for row in gone:
         row.state, row.closed_at = after(State(row.state), Step.EXPIRE), now
-        _write(session, row, Step.EXPIRE, journal.SYSTEM, now)
+        _write(session, rules, row, Step.EXPIRE, journal.SYSTEM, now)
         for task_id in (row.approval_id, row.task_id):
             _call_off(session, rules, task_id, now)
     session.flush()
@@ -198,7 +203,7 @@ def _decided(
     row.decided_at, row.decided_by = now, by
     if step is Step.REFUSE:
         row.closed_at = now
-    _write(session, row, step, by, now)
+    _write(session, rules, row, step, by, now)
     _hand_in(session, rules, row.approval_id, by, now)
     return row
 
@@ -212,7 +217,7 @@ def _received(
     if row.decided_at is None or not _holds(rules, by, row.receiver_post, on):
         raise CareRefused(NOT_YOURS)
     row.state = _moved(row, step, on)
-    _write(session, row, step, by, now)
+    _write(session, rules, row, step, by, now)
     return row
 
 
@@ -270,8 +275,12 @@ def _call_off(session: Session, rules: Jurisdiction, task_id: int | None, now: d
         events.tell(session, task, Occasion.CANCELLED, task.post, seq, now, on, _LAPSED)
 
 
-def _write(session: Session, row: CareExchange, step: str, by: str, now: datetime) -> None:
-    journal.write(
+def _write(
+    session: Session, rules: Jurisdiction, row: CareExchange, step: str, by: str, now: datetime
+) -> None:
+    """A row of the journal. Where that was the end of it, its sender is told how it ended, in one word: what
+    was answered stays on the page. For an agency outside that is the post that sent it."""
+    seq = journal.write(
         session,
         row.jurisdiction,
         now=now,
@@ -279,3 +288,7 @@ def _write(session: Session, row: CareExchange, step: str, by: str, now: datetim
         verb=f"exchange_{step}",
         reference=row.reference,
     )
+    task, state = session.get(Task, row.approval_id or 0), State(row.state)
+    if task is not None and state not in OPEN:
+        on = today(now, rules.zone)
+        events.tell(session, task, Occasion.EXCHANGED, row.sender_post, seq, now, on, state.label)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -10,16 +11,33 @@ from sqlalchemy.orm import Session
 
 from care import access, checks, vault, zone
 from care.checks import IDENTITY
-from care.keys import Keyring
+from care.keys import KeyGone, Keyring
 from care.lifecycle import READABLE, READING_PURPOSES, CareRefused, State
 from care.tables import CareCase, CareField, CareReading, CareReference
 from obligations.jurisdiction import Jurisdiction
 from runtime.clock import today
 from tasks import journal
 
-READ = "care_read"
+READ, NOT_READ = "care_read", "care_read_failed"
+#: Why something did not open, as its line says it.
+TAMPERED, KEY_GONE = "tampered", "key_gone"
+FAILURES = {TAMPERED: "密文被改动或移动过", KEY_GONE: "密钥已更换或销毁"}
 #: The field that holds the one line about the call of a task.
 _NOTE = "备注"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one reading brought. Its line is there either way, once the transaction is committed."""
+
+    found: Mapping[str, str] = field(default_factory=dict, repr=False)
+    failed: KeyGone | vault.Tampered | None = None
+
+    def opened(self) -> dict[str, str]:
+        """The fields. Raises KeyGone or Tampered: to be asked after the commit, so that the line stays."""
+        if self.failed:
+            raise self.failed
+        return dict(self.found)
 
 
 def note_field(reference: str) -> str:
@@ -59,10 +77,11 @@ def reveal(
     purpose: str,
     by: str,
     now: datetime,
-) -> dict[str, str]:
+) -> Reading:
     """Open identity fields (and the lines of earlier calls, by `备注`) for one of READING_PURPOSES.
 
-    The reading is written down before anything is opened. Raises CareRefused, KeyGone, Tampered.
+    The reading is written down before anything is opened, and stays when something does not open: see Reading.
+    Raises CareRefused.
     """
     zone.entered(session, rules)
     if purpose not in READING_PURPOSES:
@@ -76,8 +95,16 @@ def reveal(
     post = access.reading_post(rules, case, by, on)
     if State(case.state) not in READABLE:
         raise CareRefused(f"这条登记{State(case.state).label}，身份信息不再打开")
-    _write_down(session, case, names, purpose, by, post, now)
-    return _opened(session, keyring, case.id, names)
+    line = _write_down(session, case, names, purpose, by, post, now)
+    try:
+        return Reading(_opened(session, keyring, case.id, names))
+    except (KeyGone, vault.Tampered) as failed:
+        line.failed = KEY_GONE if isinstance(failed, KeyGone) else TAMPERED
+        why = FAILURES[line.failed]
+        journal.write(
+            session, rules.id, now=now, actor=by, verb=NOT_READ, reason=why, reading=line.id
+        )
+        return Reading(failed=failed)
 
 
 def _write_down(
@@ -88,7 +115,7 @@ def _write_down(
     by: str,
     post: str,
     now: datetime,
-) -> None:
+) -> CareReading:
     """In the room: which case. In the journal, which leaves the room: who, which fields, what for."""
     fields = "、".join(dict.fromkeys(names))
     reading = CareReading(
@@ -112,6 +139,7 @@ def _write_down(
         purpose=purpose,
         reading=reading.id,
     )
+    return reading
 
 
 def _opened(

@@ -1,9 +1,12 @@
-"""The month's readings, on the desk of whoever approves: on the first working day of the next month."""
+"""The month's readings, on the desk of whoever approves: on the first working day of the next month, or in the
+first round after it.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from care import access, queries
@@ -13,17 +16,22 @@ from runtime.clock import today
 from tasks import assigning, journal
 
 DAYS = 5  #: working days to look through it
+LOOKED_BACK = 12  #: months: as long as there may have been no round
 
 
 def list_due(session: Session, rules: Jurisdiction, now: datetime) -> int:
-    """Put last month's list on the desk of the approving post, once; return how many were put there.
-    A month in which nobody read anything has none."""
+    """Put the list of every past month on the desk of the approving post, once; return how many were put
+    there. A month in which nobody read anything has none."""
     on = today(now, rules.zone)
     journal.lock(session, rules.id)
-    count = waiting(session, rules, on)
-    if not count:
-        return 0
-    month = last_month(on)
+    found = waiting(session, rules, on)
+    for month, count in found:
+        _list(session, rules, month, count, now)
+    return len(found)
+
+
+def _list(session: Session, rules: Jurisdiction, month: date, count: int, now: datetime) -> None:
+    on = today(now, rules.zone)
     task = assigning.assign(
         session,
         rules,
@@ -33,20 +41,34 @@ def list_due(session: Session, rules: Jurisdiction, now: datetime) -> int:
         by=journal.SYSTEM,
         now=now,
     )
-    session.add(CareListing(jurisdiction=rules.id, month=month.isoformat()[:7], task_id=task.id))
+    session.add(CareListing(jurisdiction=rules.id, month=_id(month), task_id=task.id))
     session.flush()
-    return 1
 
 
-def waiting(session: Session, rules: Jurisdiction, on: date) -> int:
-    """How many readings of last month nobody was shown yet; none before the first working day."""
-    month = last_month(on)
-    assigns = any(duty.is_assigned for duty in rules.plan.obligations)
-    if not assigns or rules.workdays.count(on.replace(day=1) - timedelta(1), on) < 1:
-        return 0
-    if session.get(CareListing, (rules.id, month.isoformat()[:7])):
-        return 0
-    return len(queries.readings(session, rules, *span(rules, month)))
+def waiting(session: Session, rules: Jurisdiction, on: date) -> list[tuple[date, int]]:
+    """The past months whose readings nobody was shown yet, the earliest first, each with how many there are;
+    last month only from the first working day on."""
+    listed = select(CareListing.month).where(CareListing.jurisdiction == rules.id)
+    seen = frozenset(session.scalars(listed))
+    months = [month for month in _ended(rules, on) if _id(month) not in seen]
+    counted = [
+        (month, queries.count_readings(session, rules, *span(rules, month))) for month in months
+    ]
+    return [(month, count) for month, count in counted if count]
+
+
+def _ended(rules: Jurisdiction, on: date) -> list[date]:
+    """The first days of the months that are over, the earliest first."""
+    found, month = [], on.replace(day=1)
+    for _ in range(LOOKED_BACK):
+        month = last_month(month)
+        found.append(month)
+    has_worked = rules.workdays.count(on.replace(day=1) - timedelta(1), on) > 0
+    return found[::-1] if has_worked else found[:0:-1]
+
+
+def _id(month: date) -> str:
+    return month.isoformat()[:7]
 
 
 def last_month(on: date) -> date:

@@ -1,11 +1,15 @@
-"""Another contact, and the end of the calls: what becomes of the open tasks of a case."""
+"""Another contact, and the end of the calls: what becomes of the open tasks of a case.
+
+At once where somebody decides it, and in every round where it came about otherwise: a call that was reopened or
+returned after its contact had changed, a family that declined while the next call was open already.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from care import access, identity, register, zone
@@ -64,14 +68,45 @@ def call_off(
     session: Session, rules: Jurisdiction, case: CareCase, *, by: str, now: datetime
 ) -> None:
     """Cancel what is owed for the case; what was handed in is still reviewed."""
-    on = today(now, rules.zone)
     for task in _owed(session, case):
-        own = plans.rules_for(session, rules, task.plan_version)
-        told = events.was_told(session, task)
-        closing.close(session, own, task, TaskState.CANCELLED, on=on, now=now, by=by, reason=_ENDED)
-        seq = _write(session, task, "cancel", by, now, reason=_ENDED)
-        if told:
-            events.tell(session, task, Occasion.CANCELLED, task.post, seq, now, on, _ENDED)
+        _call_off(session, rules, task, by, now)
+
+
+def _call_off(session: Session, rules: Jurisdiction, task: Task, by: str, now: datetime) -> None:
+    own, on = plans.rules_for(session, rules, task.plan_version), today(now, rules.zone)
+    told = events.was_told(session, task)
+    closing.close(session, own, task, TaskState.CANCELLED, on=on, now=now, by=by, reason=_ENDED)
+    seq = _write(session, task, "cancel", by, now, reason=_ENDED)
+    if told:
+        events.tell(session, task, Occasion.CANCELLED, task.post, seq, now, on, _ENDED)
+
+
+def strays(session: Session, rules: Jurisdiction) -> list[tuple[CareCase, Task]]:
+    """Calls that are owed by a post which is not the contact, or for a case that nobody calls any more."""
+    wanted = (
+        select(CareCase, Task)
+        .join(CareReference, CareReference.case_id == CareCase.id)
+        .join(Task, Task.id == CareReference.task_id)
+        .where(
+            CareReference.jurisdiction == rules.id,
+            Task.state.in_(OWING),
+            or_(CareCase.state != State.ACTIVE, CareCase.contact != Task.post),
+        )
+        .order_by(Task.id)
+    )
+    return list(session.execute(wanted).tuples())
+
+
+def bring_home(session: Session, rules: Jurisdiction, now: datetime) -> int:
+    """Hand strays on to the contact, or call them off; return how many there were."""
+    journal.lock(session, rules.id)
+    found = strays(session, rules)
+    for case, task in found:
+        if case.state == State.ACTIVE:
+            _hand_on(session, rules, task, case.contact, journal.SYSTEM, now)
+        else:
+            _call_off(session, rules, task, journal.SYSTEM, now)
+    return len(found)
 
 
 def _owed(session: Session, case: CareCase) -> Iterator[Task]:

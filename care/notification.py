@@ -55,8 +55,6 @@ _STATES = {
 }
 #: Something is still to be done about these.
 OPEN = frozenset({State.ASKED, State.SENT, State.RECEIVED})
-#: What the receiver may see.
-ARRIVED = frozenset({State.SENT, State.RECEIVED, State.ANSWERED, State.EXPIRED})
 
 
 class Step(StrEnum):

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from care import access
+from care.identity import FAILURES
 from care.lifecycle import REGISTERED, Basis, CareRefused, State
 from care.tables import CareCase, CareListing, CareReading, CareReference, CareRequest
 from obligations.jurisdiction import Jurisdiction
@@ -163,6 +164,7 @@ class Read:
     post: str
     fields: str
     purpose: str
+    failed: str  #: why it did not open, in words; empty where it did
     case: str  #: the case's id
     code: str
 
@@ -178,9 +180,26 @@ def readings(session: Session, rules: Jurisdiction, since: datetime, until: date
         .order_by(CareReading.at.desc(), CareReading.id.desc())
     )
     return [
-        Read(row.at, row.by, row.post, row.fields, row.purpose, row.case_id, code)
+        Read(
+            row.at,
+            row.by,
+            row.post,
+            row.fields,
+            row.purpose,
+            FAILURES.get(row.failed, ""),
+            row.case_id,
+            code,
+        )
         for row, code in session.execute(wanted).tuples()
     ]
+
+
+def count_readings(session: Session, rules: Jurisdiction, since: datetime, until: datetime) -> int:
+    """How many readings there were in [since, until)."""
+    wanted = select(func.count()).where(
+        CareReading.jurisdiction == rules.id, CareReading.at >= since, CareReading.at < until
+    )
+    return session.scalar(wanted) or 0
 
 
 def requests(session: Session, case_id: str) -> list[CareRequest]:

@@ -115,6 +115,7 @@ class CareReading(Base):
     post: Mapped[str] = mapped_column(_Name)
     fields: Mapped[str] = mapped_column(String(100))
     purpose: Mapped[str] = mapped_column(String(40))
+    failed: Mapped[str] = mapped_column(String(10), default="")  #: of care.identity.FAILURES
 
 
 class CareRequest(Base):

@@ -1,4 +1,4 @@
-"""Who reads as nobody has to: many cases in a short time, or at night. Pure."""
+"""Who reads as nobody has to: many cases in a short time, or at night; and what did not open. Pure."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ class Reading(Protocol):
     def by(self) -> str: ...
     @property
     def case(self) -> str: ...
+    @property
+    def failed(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def unusual(readings: Sequence[Reading], zone: ZoneInfo) -> list[Unusual]:
     """What a supervisor should ask about, the earliest first; of one person's night and of one person's
     rush only the first."""
     ordered = sorted(readings, key=lambda one: one.at)
-    found = [*_at_night(ordered, zone), *_many(ordered)]
+    found = [*_at_night(ordered, zone), *_many(ordered), *_failed(ordered, zone)]
     return sorted(found, key=lambda one: (one.at, one.by, one.why))
 
 
@@ -50,6 +52,16 @@ def _at_night(ordered: Sequence[Reading], zone: ZoneInfo) -> Iterator[Unusual]:
         if (local.time() >= NIGHT or local.time() < MORNING) and night not in seen:
             seen.add(night)
             yield Unusual(one.by, one.at, "在夜间查看")
+
+
+def _failed(ordered: Sequence[Reading], zone: ZoneInfo) -> Iterator[Unusual]:
+    """Once a day for each person and reason: somebody has been at the database or at the keys."""
+    seen = set()
+    for one in ordered:
+        day = (one.by, one.failed, one.at.astimezone(zone).date())
+        if one.failed and day not in seen:
+            seen.add(day)
+            yield Unusual(one.by, one.at, f"要看而没有打开：{one.failed}")
 
 
 def _many(ordered: Sequence[Reading]) -> Iterator[Unusual]:

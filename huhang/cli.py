@@ -16,6 +16,7 @@ import typer
 from sqlalchemy.exc import DatabaseError, OperationalError
 from typer.exceptions import Abort, TyperException
 
+from huhang import mishaps
 from huhang.commands import (
     archive,
     assigning,
@@ -75,17 +76,18 @@ app.command("tasks")(tasks.tasks)
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(moves.app, name="task")
 moves.app.command("timeline")(timeline.timeline)
-moves.app.command("open-for")(assigning.open_for)
 app.command("assign")(assigning.assign)
 app.command("package")(assigning.package)
 app.add_typer(messages.app, name="message")
 app.add_typer(notices.app, name="notice")
 app.add_typer(reports.app, name="report")
-reports.app.command("meeting")(papers.meeting_)
+reports.app.command("bulletin")(papers.bulletin)
+reports.app.command("meeting")(papers.meeting)
 reports.app.command("minutes")(papers.minutes)
-reports.app.command("information")(papers.information_)
-reports.app.command("assessment")(papers.assessment_)
-reports.app.command("summary")(papers.summary_)
+reports.app.command("information")(papers.information)
+reports.app.command("assessment")(papers.assessment)
+reports.app.command("summary")(papers.summary)
+reports.app.command("goals")(papers.goals_)
 reports.app.command("burden")(papers.burden_)
 app.add_typer(papers.goal_app, name="goal")
 app.command("archive")(archive.archive)
@@ -132,9 +134,9 @@ def run(arguments: Sequence[str]) -> int:
     except DatabaseError as error:
         if type(error) not in UNREACHABLE:
             raise
-        complain(f"数据库打不开或没有应答：{_without_address(error)}")
+        complain(f"数据库打不开或没有应答：{mishaps.of_database(error)}")
     except OSError as error:
-        complain(f"读写不了 {error.filename or '文件'}：{error.strerror or error}")
+        complain(mishaps.of_file(error))
     except TyperException as error:
         if said := _in_chinese(error):
             complain(said)
@@ -143,12 +145,6 @@ def run(arguments: Sequence[str]) -> int:
         complain("已取消")
         return 130
     return 1
-
-
-def _without_address(error: DatabaseError) -> str:
-    """The driver's first line; the address can hold a password and is not repeated."""
-    first = str(error.orig).strip().partition("\n")[0]
-    return re.sub(r"\S+://\S+", "…", first)
 
 
 #: What the parser says in English, and the same for our readers.
@@ -166,6 +162,10 @@ _PHRASES = (
     ),
     (r"Invalid value for '?(.*?)'?: Input should be a valid integer.*", r"\1 应为整数"),
     (r"Invalid value for '?(.*?)'?: Input should be greater than.*", r"\1 应为 1 或更大的整数"),
+    (
+        r"Invalid value for '?(.*?)'?: Input should be less than or equal to (\d+).*",
+        r"\1 太大，最大是 \2",
+    ),
     (
         r"Invalid value for '?(.*?)'?: Value error, (.*) is not one of (.*)\.",
         r"\1 读到 \2，应为 \3 之一",

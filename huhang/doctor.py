@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from huhang import mishaps
 from huhang.schema import SchemaTooNewError, is_current
 from rounds import health, lapsing, tidying
 from rounds.health import Finding
@@ -54,11 +55,13 @@ def _database(
     except SchemaTooNewError as error:
         yield Finding("problem", "database", str(error), "升级程序，或换回对应的数据库备份")
     except DBAPIError as error:
-        # The driver's first line only: the rest can hold the address, and with it a password.
-        says = str(error.orig).strip().partition("\n")[0]
+        says = mishaps.of_database(error)
         does = "检查 HUHANG_DATABASE_URL 和数据库服务"
         yield Finding(
-            "problem", "database", f"数据库没有应答（{type(error.orig).__name__}）{says[:80]}", does
+            "problem",
+            "database",
+            f"数据库没有应答（{type(error.orig).__name__}）{says[:120]}",
+            does,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from runtime.settings import Settings
 from tasks import plans, queries, working
 
 OPERATOR = "命令行"  #: who acted, in the journal, when a command names nobody
+FARTHEST = timedelta(days=120)  #: how far ahead `--as-of` may be of the days that were
 NO_PLAN = "还没有载入方案，请先 huhang plan load plans/anwen（加 --demo 用虚构的名册）"
 
 
@@ -59,15 +60,28 @@ class AtWork:
 @contextmanager
 def at_work(wanted: str | None = None, as_of: date | None = None) -> Iterator[AtWork]:
     """Open everything for one command. Raises Refused where there is no plan, no such jurisdiction,
-    or `as_of` is earlier than the last round: nothing is rewound."""
+    or `as_of` is far away or earlier than the last round: nothing is rewound."""
     with database() as opened:
         with opened.read() as session:
             found = jurisdiction(session, wanted)
+            today = clock.today(clock.now(), found.zone)
             if as_of is not None:
-                working.check_not_earlier(queries.head(session, found.id), as_of)
-        today = clock.today(clock.now(), found.zone)
+                head = queries.head(session, found.id)
+                working.check_not_earlier(head, as_of)
+                _check_not_far(as_of, max(today, head.go_live, head.rounds_until or today))
         now = clock.now() if as_of is None else clock.as_of(as_of, found.zone)
         yield AtWork(Settings(), opened, found, now, as_of not in (None, today))
+
+
+def _check_not_far(as_of: date, since: date) -> None:
+    """Raises Refused for a day that can only be a typing error: whatever is done as of it stays, and until it
+    comes there is no round any more."""
+    if as_of - since > FARTHEST:
+        raise Refused(
+            f"读到 --as-of {as_of}，比 {since} 晚 {(as_of - since).days} 天，最多晚 {FARTHEST.days} 天；"
+            "要预先看以后的日子请用 huhang simulate",
+            code=2,
+        )
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from huhang.console import Refused
 
 #: What such files are written in; GB 18030 holds GBK and GB 2312.
 _CODINGS = ("utf-8-sig", "gb18030")
-LONGEST = 2_000_000  # bytes; a long notice has 60,000
+LONGEST = 500_000  # bytes; a long notice has 60,000
 
 
 def read_text(file: Path) -> str:

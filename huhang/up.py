@@ -8,6 +8,7 @@ no Prefect: it stays small, and is there at once.
 from __future__ import annotations
 
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -222,9 +223,12 @@ def _make_demo_accounts(settings: Settings, plan: Path, rules: list[Jurisdiction
         ]
         for one in theirs:
             demo_cases.seed(session, settings.keyring, one, now)
+    another = f"{sys.argv[0]} user password 姓名"
     if made:
-        say("演示账号（密码只显示这一次；换密码：huhang user password 姓名）")
+        say(f"演示账号（密码只显示这一次；换密码：{another}）")
         show_table(("登录名", "密码", "岗位"), made, empty="")
+    elif theirs:
+        say(f"演示账号的密码在第一次启动时显示过；忘了就换一个：{another}")
 
 
 def _wait_for_port(port: int, variable: str, seconds: float) -> None:

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from notifiers.channels.channel import Channel, Channels
@@ -18,7 +18,7 @@ from notifiers.channels.letter import Letter
 from notifiers.errors import DeliveryError
 from notifiers.rendering import masked
 from notifiers.tables import Alarm
-from runtime.database import Database
+from runtime.database import Database, table_of
 from tasks import journal
 
 TAGS = ("管理员", "admin")
@@ -29,6 +29,20 @@ def standing(session: Session, jurisdiction_id: str) -> Sequence[Alarm]:
     """The alarms that are not over, the oldest first."""
     open_ = select(Alarm).where(Alarm.jurisdiction == jurisdiction_id, Alarm.over_at.is_(None))
     return session.scalars(open_.order_by(Alarm.since, Alarm.id)).all()
+
+
+def says(session: Session, jurisdiction_id: str) -> tuple[str, ...]:
+    """The words of the same."""
+    return tuple(session.scalars(_SAYS, {"jurisdiction": jurisdiction_id}))
+
+
+#: Every page asks this: one question, made once.
+_ALARM = table_of(Alarm)
+_SAYS = (
+    select(_ALARM.c.says)
+    .where(_ALARM.c.jurisdiction == bindparam("jurisdiction"), _ALARM.c.over_at.is_(None))
+    .order_by(_ALARM.c.since, _ALARM.c.id)
+)
 
 
 def note(session: Session, jurisdiction_id: str, wrong: Mapping[str, str], now: datetime) -> None:

@@ -8,14 +8,30 @@ from dataclasses import asdict, astuple, dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from notifiers.outbox import INBOX
 from notifiers.tables import Contact
 from obligations.hours import Span, read_time
 from obligations.jurisdiction import Jurisdiction
+from runtime.database import table_of
 from tasks import journal
+
+#: Every telling asks this, built once.
+_CONTACT = table_of(Contact).c
+_LISTED = (
+    select(
+        _CONTACT.name,
+        _CONTACT.address,
+        _CONTACT.channel,
+        _CONTACT.fallback,
+        _CONTACT.quiet_from,
+        _CONTACT.quiet_to,
+    )
+    .where(_CONTACT.jurisdiction == bindparam("where"))
+    .order_by(_CONTACT.name)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +93,8 @@ def of(session: Session, jurisdiction: Jurisdiction) -> Contacts:
 
 def listing(session: Session, jurisdiction_id: str) -> list[Line]:
     """Every contact, in order of name."""
-    rows = select(Contact).where(Contact.jurisdiction == jurisdiction_id).order_by(Contact.name)
-    return [
-        Line(r.name, r.address, r.channel, r.fallback, r.quiet_from, r.quiet_to)
-        for r in session.scalars(rows)
-    ]
+    session.flush()
+    return [Line(*row) for row in session.execute(_LISTED, {"where": jurisdiction_id}).tuples()]
 
 
 def replace_all(

@@ -6,7 +6,7 @@ Most urgent first: 逾期, 今日到期, 临期, 新开 or 待审核, then what 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
@@ -15,6 +15,7 @@ from itertools import groupby
 from obligations import few, wording
 from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import RungKind
+from obligations.periods import Every
 from obligations.plan import Obligation
 from obligations.sensitive import counts_children, hides_subjects, neutral_name, spoken
 from tasks.occasions import Occasion
@@ -103,7 +104,7 @@ def digest(items: Iterable[Item], jurisdiction: Jurisdiction, on: date) -> Diges
         return (item.urgency(on), item.due, rank, *_group(item, jurisdiction))
 
     ordered = sorted(_once_each(items), key=place)
-    groups = [list(same) for _, same in groupby(ordered, key=place)]
+    groups = _weeks_together([list(same) for _, same in groupby(ordered, key=place)], place)
     lines = _one_call(_line(same, jurisdiction, on) for same in groups)
     shown = lines[:MOST_LINES]
     counted = [item for same in groups for item in same[: _number(same, jurisdiction)]]
@@ -175,6 +176,22 @@ def _group(item: Item, jurisdiction: Jurisdiction) -> tuple[object, ...]:
     )
 
 
+def _weeks_together(
+    groups: Sequence[list[Item]], place: Callable[[Item], tuple[object, ...]]
+) -> list[list[Item]]:
+    """Several weeks of one duty, due on one day and owed by the same, are one line: after a holiday or a
+    late start nobody reads the same sentence four times."""
+    found: dict[object, list[Item]] = {}
+    for same in groups:
+        first = same[0]
+        about: object = id(same)
+        if first.duty.every and first.duty.every.every is Every.WEEK and not first.call:
+            due_alone = replace(first, period="", original_due=first.due)
+            about = (place(due_alone), frozenset(item.subject for item in same))
+        found.setdefault(about, []).extend(same)
+    return list(found.values())
+
+
 def _mover(item: Item, jurisdiction: Jurisdiction) -> str:
     """Who has to move, where the reader cannot see it from the rest of the line."""
     seen = item.mover == item.subject and not hides_subjects(jurisdiction, item.duty)
@@ -183,13 +200,15 @@ def _mover(item: Item, jurisdiction: Jurisdiction) -> str:
 
 def _line(same: list[Item], jurisdiction: Jurisdiction, on: date) -> Line:
     first = same[0]
+    if len({item.original_due for item in same}) > 1:
+        first = replace(first, original_due=first.due)
     beside = _notes(first, jurisdiction, on)
     return Line(
         form="review" if first.is_review else first.kind.value,
         label=_label(first),
         urgency=first.urgency(on),
         count=_number(same, jurisdiction),
-        head=wording.named([_head(item, on) for item in same]),
+        head=_heads(same, on),
         subjects=_subjects(same, jurisdiction),
         mover=_mover(first, jurisdiction),
         reviewer="您" if first.own else first.mover,
@@ -205,6 +224,14 @@ def _subjects(same: list[Item], jurisdiction: Jurisdiction) -> str:
     if _hides_number(same[0], jurisdiction):
         return f"{few.told(len(same))} 件"
     return wording.subjects_text(jurisdiction, same[0].duty, [item.subject for item in same])
+
+
+def _heads(same: list[Item], on: date) -> str:
+    """`每周思想道德法治安全课（9月14日当周、9月21日当周）`; of a telephone call, the name of each thing."""
+    periods = dict.fromkeys(wording.period_text(item.period, on) for item in same)
+    if same[0].call or len(periods) == 1:
+        return wording.named([_head(item, on) for item in same])
+    return neutral_name(same[0].duty) + wording.bracketed([wording.named([*periods], "周")])
 
 
 def _head(item: Item, on: date) -> str:

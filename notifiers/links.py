@@ -17,6 +17,7 @@ from notifiers.channels.channel import Channel
 from notifiers.tables import Message, SignInLink
 from runtime import tokens
 from runtime.database import Database
+from tasks.occasions import Occasion
 from tasks.tables import Nudge
 
 LASTS = timedelta(days=4)  #: over a weekend; the next reminder brings another one
@@ -44,9 +45,13 @@ def link(database: Database, address: str, message_id: str, channel: Channel, no
     with database.write() as session:
         message = session.get_one(Message, message_id)
         mine = select(Nudge.task_id).where(
-            Nudge.jurisdiction == message.jurisdiction, Nudge.message_id == message_id
+            Nudge.jurisdiction == message.jurisdiction,
+            Nudge.message_id == message_id,
+            Nudge.kind != Occasion.EXCHANGED,  # its reader has no part in that task
         )
         tasks = session.scalars(mine.distinct().order_by(Nudge.task_id)).all()
+        if not tasks:
+            return address + TASKS
         return address + make(session, message.jurisdiction, message.recipient, tasks, now)
 
 

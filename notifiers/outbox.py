@@ -10,10 +10,9 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
-    Table,
     bindparam,
     exists,
     func,
@@ -23,10 +22,11 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.engine import CursorResult, Result
+from sqlalchemy.engine import CursorResult, Result, Row
 from sqlalchemy.orm import Session
 
 from notifiers.tables import Delivery, DeliveryState, Message
+from runtime.database import table_of
 from tasks.tables import Nudge
 
 #: The name of the channel that always exists.
@@ -39,8 +39,7 @@ _OPEN = text("delivery.state IN ('waiting', 'sending')")
 
 #: What ends a delivery and the nudges it told, built once: for every letter anew it would cost more time
 #: than sending it.
-_DELIVERY = cast("Table", Delivery.__table__)
-_NUDGE = cast("Table", Nudge.__table__)
+_DELIVERY, _MESSAGE, _NUDGE = table_of(Delivery), table_of(Message), table_of(Nudge)
 _END = (
     update(_DELIVERY)
     .where(
@@ -58,6 +57,61 @@ _END_NUDGES = (
         _NUDGE.c.outcome == literal("", literal_execute=True),
     )
     .values(outcome=bindparam("its_outcome"), reason=bindparam("its_reason"))
+)
+
+_DUE = (
+    select(_DELIVERY.c.id)
+    .where(
+        _OPEN,
+        # No join: SQLite would begin with every message that there ever was.
+        exists().where(
+            _MESSAGE.c.id == _DELIVERY.c.message_id,
+            _MESSAGE.c.jurisdiction.in_(bindparam("where", expanding=True)),
+        ),
+        or_(
+            (_DELIVERY.c.state == _WAITING) & (_DELIVERY.c.next_at <= bindparam("now")),
+            (_DELIVERY.c.state == _SENDING) & (_DELIVERY.c.claimed_at < bindparam("dead")),
+        ),
+    )
+    .order_by(_DELIVERY.c.next_at, _DELIVERY.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_WAITING_FOR = (
+    select(_MESSAGE.c.jurisdiction)
+    .where(_MESSAGE.c.id.in_(select(_DELIVERY.c.message_id).where(_OPEN)))
+    .distinct()
+    .order_by(_MESSAGE.c.jurisdiction)
+)
+_WAITING_COUNT = select(func.count()).select_from(_DELIVERY).where(_OPEN)
+_THESE = _DELIVERY.c.id.in_(bindparam("which", expanding=True))
+_TAKE = (
+    update(_DELIVERY)
+    .where(_THESE)
+    .values(
+        state=_SENDING,
+        claim=bindparam("token"),
+        claimed_at=bindparam("now"),
+        attempts=_DELIVERY.c.attempts + 1,
+    )
+)
+_TAKEN = (
+    select(
+        _DELIVERY.c.id,
+        _DELIVERY.c.message_id,
+        _DELIVERY.c.number,
+        _DELIVERY.c.attempts,
+        _DELIVERY.c.claim,
+        _MESSAGE.c.jurisdiction,
+        _MESSAGE.c.recipient,
+        _MESSAGE.c.posts,
+        _MESSAGE.c.tags,
+        _MESSAGE.c.subject,
+        _MESSAGE.c.body,
+    )
+    .join(_MESSAGE, _MESSAGE.c.id == _DELIVERY.c.message_id)
+    .where(_THESE)
+    .order_by(_DELIVERY.c.next_at, _DELIVERY.c.id)
 )
 
 
@@ -83,61 +137,23 @@ def claim(
 ) -> list[Claimed]:
     """Take up to `limit` deliveries of these jurisdictions that are due, or whose deliverer has died,
     the oldest first."""
-    due = (
-        select(Delivery.id)
-        .where(
-            _OPEN,
-            # No join: SQLite would begin with every message that there ever was.
-            exists().where(
-                Message.id == Delivery.message_id, Message.jurisdiction.in_(jurisdictions)
-            ),
-            or_(
-                (Delivery.state == _WAITING) & (Delivery.next_at <= now),
-                (Delivery.state == _SENDING) & (Delivery.claimed_at < now - LEASE),
-            ),
-        )
-        .order_by(Delivery.next_at, Delivery.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(session.scalars(due))
+    session.flush()
+    due = {"where": list(jurisdictions), "now": now, "dead": now - LEASE, "most": limit}
+    ids = list(session.scalars(_DUE, due))
     if not ids:
         return []
-    token = str(uuid.uuid4())
-    taken = {
-        "state": _SENDING,
-        "claim": token,
-        "claimed_at": now,
-        "attempts": Delivery.attempts + 1,
-    }
-    session.execute(update(Delivery).where(Delivery.id.in_(ids)).values(taken))
-    return _read(session, ids, token)
+    session.execute(_TAKE, {"which": ids, "token": str(uuid.uuid4()), "now": now})
+    return [_claimed(row) for row in session.execute(_TAKEN, {"which": ids})]
 
 
-def _read(session: Session, ids: list[int], token: str) -> list[Claimed]:
-    mine = (
-        select(Delivery, Message)
-        .join(Message, Message.id == Delivery.message_id)
-        .where(Delivery.id.in_(ids))
-        .order_by(Delivery.next_at, Delivery.id)
-        .execution_options(populate_existing=True)
-    )
-    return [
-        Claimed(
-            delivery.id,
-            message.id,
-            delivery.number,
-            delivery.attempts,
-            token,
-            message.jurisdiction,
-            message.recipient,
-            tuple(message.posts),
-            tuple(message.tags),
-            message.subject,
-            message.body,
-        )
-        for delivery, message in session.execute(mine).tuples()
-    ]
+def _claimed(row: Row[Any]) -> Claimed:
+    named = row._asdict()
+    return Claimed(**{**named, "posts": tuple(row.posts), "tags": tuple(row.tags)})
+
+
+def waiting_for(session: Session) -> list[str]:
+    """The jurisdictions that have something to deliver, now or later, in order of id."""
+    return list(session.scalars(_WAITING_FOR))
 
 
 def renew(session: Session, rest: Collection[Claimed], now: datetime) -> frozenset[int]:
@@ -209,7 +225,7 @@ def record_failed(
 
 def waiting_count(session: Session) -> int:
     """How many deliveries are still to be made."""
-    return session.scalar(select(func.count()).select_from(Delivery).where(_OPEN)) or 0
+    return session.scalar(_WAITING_COUNT) or 0
 
 
 def _finish(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from notifiers import addressing, contacts, rendering
@@ -22,6 +22,7 @@ from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import Clock, RungKind
 from obligations.roster import Recipient
 from runtime.clock import today
+from runtime.database import table_of
 from tasks import clocks, deputies, journal, plans, titles
 from tasks.occasions import Occasion
 
@@ -29,6 +30,20 @@ from tasks.occasions import Occasion
 _NAMESPACE = uuid.UUID("6b1f2d52-6f0c-4f0e-9c57-48754855414e")
 VACANT = "岗位空缺，上级也无人可告知"
 SAID_ALREADY = "与上一条消息相同，不再发"
+
+#: Asked for every message, built once.
+_MESSAGE = table_of(Message).c
+_LAST_BODY = (
+    select(_MESSAGE.body)
+    .where(
+        _MESSAGE.jurisdiction == bindparam("where"),
+        _MESSAGE.recipient == bindparam("reader"),
+        _MESSAGE.is_mailbox == bindparam("is_theirs"),
+    )
+    .order_by(_MESSAGE.made_at.desc(), _MESSAGE.id)
+    .limit(1)
+)
+_ADD_DELIVERY = insert(table_of(Delivery))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,17 +201,12 @@ def _says_nothing_new(session: Session, message: Message, theirs: list[_Told]) -
     kinds = [one.item.kind for one in theirs]
     if not all(isinstance(kind, RungKind) and not kind.escalates for kind in kinds):
         return False
-    last = (
-        select(Message.body)
-        .where(
-            Message.jurisdiction == message.jurisdiction,
-            Message.recipient == message.recipient,
-            Message.is_mailbox == message.is_mailbox,
-        )
-        .order_by(Message.made_at.desc(), Message.id)
-        .limit(1)
-    )
-    return session.scalar(last) == message.body
+    last = {
+        "where": message.jurisdiction,
+        "reader": message.recipient,
+        "is_theirs": message.is_mailbox,
+    }
+    return session.scalar(_LAST_BODY, last) == message.body
 
 
 def _write(
@@ -213,7 +223,7 @@ def _write(
         for (message, _), theirs in zip(made, names, strict=True)
     ]
     if first:
-        session.execute(insert(Delivery), first)
+        session.execute(_ADD_DELIVERY, first)
     for message, told in made:
         _mark(message, told)
     session.flush()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import literal, select
+from sqlalchemy import bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from obligations.ladder import Clock, RungKind
@@ -33,6 +33,7 @@ _SIGNED = frozenset(
         Occasion.TALK_ASKED,
         Occasion.OBJECTED,
         Occasion.OBJECTION_ANSWERED,
+        Occasion.EXCHANGED,
     }
 )
 
@@ -46,25 +47,31 @@ class Waiting:
 
     @property
     def kind(self) -> RungKind | Occasion:
-        if self.nudge.kind in list(Occasion):
-            return Occasion(self.nudge.kind)
-        return RungKind(self.nudge.kind)
+        return _KINDS[self.nudge.kind]
+
+
+_KINDS: Mapping[str, RungKind | Occasion] = {
+    kind.value: kind for kinds in (RungKind, Occasion) for kind in kinds
+}
 
 
 def waiting(session: Session, jurisdiction_id: str) -> list[Waiting]:
     """Every nudge of the jurisdiction that is in no message yet, the oldest first."""
-    found = (
-        select(Nudge, Task)
-        .join(Task, Task.id == Nudge.task_id)
-        .where(
-            Nudge.jurisdiction == jurisdiction_id,
-            # Written out: SQLite uses a partial index only for the very text.
-            Nudge.outcome == literal("", literal_execute=True),
-            Nudge.message_id.is_(None),
-        )
-        .order_by(Nudge.id)
+    found = session.execute(_WAITING, {"where": jurisdiction_id})
+    return [Waiting(nudge, task) for nudge, task in found.tuples()]
+
+
+_WAITING = (
+    select(Nudge, Task)
+    .join(Task, Task.id == Nudge.task_id)
+    .where(
+        Nudge.jurisdiction == bindparam("where"),
+        # Written out: SQLite uses a partial index only for the very text.
+        Nudge.outcome == literal("", literal_execute=True),
+        Nudge.message_id.is_(None),
     )
-    return [Waiting(nudge, task) for nudge, task in session.execute(found).tuples()]
+    .order_by(Nudge.id)
+)
 
 
 def unanswered(session: Session, found: Collection[Waiting]) -> frozenset[int]:

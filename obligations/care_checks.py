@@ -11,6 +11,11 @@ from obligations.plan import Obligation, Plan
 from obligations.roster import GroupKind, Roster
 from obligations.source import Path
 
+_NO_ASSIGNED = (
+    "有 care 的方案还要有一项交办职责（every: assigned），读到 0 项："
+    "联系后的跟进、个人信息申请、每月的查看记录都作为交办开启"
+)
+
 
 def check_care(plan: Plan, roster: Roster) -> Iterator[Problem]:
     """What the register's duty names and its hand-in or the roster does not have."""
@@ -18,8 +23,11 @@ def check_care(plan: Plan, roster: Roster) -> Iterator[Problem]:
     for n in caring[1:]:
         message = f"关爱登记只有一项职责，{plan.obligations[caring[0]].name} 已经写了 care"
         yield Problem("plan", ("obligations", n, "care"), message)
+    assigns = any(duty.is_assigned for duty in plan.obligations)
     for n in caring[:1]:
         yield from _duty(plan.obligations[n], roster, ("obligations", n))
+        if not assigns:
+            yield Problem("plan", ("obligations", n, "care"), _NO_ASSIGNED)
 
 
 def _duty(duty: Obligation, roster: Roster, path: Path) -> Iterator[Problem]:

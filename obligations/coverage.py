@@ -170,7 +170,11 @@ def titles(notice: str) -> Mapping[str, str]:
 
 
 def part_titles(notice: str, duties: Iterable[Obligation]) -> Mapping[str, str]:
-    """The parts of the notice that hold duties, each with its heading: `四（一） 开展“春风润雨”行动`."""
+    """The parts of the notice that hold duties, each with its heading: `四（一） 开展“春风润雨”行动`.
+
+    In the order of the notice; a part without a heading comes last.
+    """
     known = titles(notice)
     found = dict.fromkeys(part_of(duty.clause) for duty in duties)
-    return {part: f"{part} {known.get(part, '')}".strip() for part in found}
+    order = dict.fromkeys([*(part for part in known if part in found), *found])
+    return {part: f"{part} {known.get(part, '')}".strip() for part in order}

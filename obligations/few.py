@@ -47,19 +47,22 @@ def table(
     *,
     less: Sequence[int] = (),
     near: Collection[int] = (),
+    nought: Collection[int] = (),
 ) -> Shown:
     """Rows of counts, each of the same units in the same order. There are no totals of columns: together
     with those of the rows they would give away more than either.
 
     `less`: of each unit, what is taken away from everything, as it is counted elsewhere too. It has no total
-    of its own. `near`: the places of the units that are the reader's own: he knows their counts.
+    of its own. `near`: the places of the units that are the reader's own: he knows their counts. `nought`: the
+    places where everybody knows that nothing is taken away.
     """
     totals = {
         name: HELD_BACK if gives_away(_hidden(counts, near)) else told(sum(counts))
         for name, counts in rows.items()
     }
     unsaid = [_unsaid(counts, totals[name], near) for name, counts in rows.items()]
-    if away := _hidden(less, near):
+    known = {*near, *nought}
+    if away := _hidden(less, known):
         most = (FEW - 1) * len(away)
         # Taken away is as good as added from the other end.
         unsaid.append(_Unsaid(most - sum(away), frozenset(range(most + 1)), len(away)))
@@ -67,7 +70,7 @@ def table(
     return Shown(
         {name: _cells(counts, near) for name, counts in rows.items()},
         totals,
-        _cells(less, near),
+        _cells(less, known),
         HELD_BACK if _tells([one for one in unsaid if one.cells]) else told(whole),
     )
 

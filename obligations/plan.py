@@ -86,7 +86,7 @@ class Obligation(Sheet):
     minutes: int = Field(5, ge=0, le=10_000)
     sensitive: bool = False
     whitelist: str | None = None  #: number in the 社会事务进校园 whitelist
-    told_by: Names = ()  #: who may also notify a unit from outside, without the duty it follows
+    told_by: Names = ()  #: the agencies outside that may notify a unit of it, by 信息交换
     send_to: str | None = None  #: for whom a package is made of what its parents handed in
     assigns: str | None = None  #: the field whose lines can be assigned 交办 as tasks of their own
     checks: Names = ()  #: the groups whose missing work a check starts from

@@ -1,7 +1,8 @@
 """Counts that go on from month to month: now = last month's + new - left, for every group of a census 排查.
 
 A sudden jump asks why before it is taken. Overlaps between units are a number that they state: no code of
-anybody is shared to find them.
+anybody is shared to find them. Each unit states only whom a unit that stands before it in the plan's order
+counts as well: whoever is counted by three units is so taken away twice, and counted once.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class Tally(Sheet):
     now: str
     new: str
     left: str
-    overlap: str | None = None  #: the field with how many another unit counts as well
+    overlap: str | None = None  #: the field with how many a unit before this one counts as well
     why: str | None = None  #: the choice field that says why a number jumped
 
     def fields(self, group: str) -> tuple[str, str, str]:
@@ -60,13 +61,20 @@ def _is(hand_in: Mapping[str, FieldKind], name: str, kind: FieldType) -> bool:
 
 
 def problems(
-    tally: Tally, values: Mapping[str, Any], before: Mapping[str, Any] | None
+    tally: Tally,
+    values: Mapping[str, Any],
+    before: Mapping[str, Any] | None,
+    *,
+    is_first: bool = False,
 ) -> list[str]:
     """What does not add up in a hand-in, in Chinese, for the unit itself: it repeats its own numbers.
 
     `before`: what the same unit handed in for the period before, if it did. A blank count is nought.
+    `is_first`: no unit stands before this one, so that it states no overlap.
     """
     found = list(_more_overlap_than_people(tally, values))
+    if is_first and tally.overlap and _count(values, tally.overlap):
+        found.append(f"“{tally.overlap}”由排在后面的单位填：本单位排在第一，不用填")
     if before is None:
         return found
     for group in tally.groups:

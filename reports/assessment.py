@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from obligations.judging import Assessment, Weights
@@ -20,7 +20,11 @@ from obligations.jurisdiction import Jurisdiction
 from obligations.roster import GroupKind
 from obligations.sensitive import counts_children
 from obligations.units import OTHERS, units
-from reports.figures import APART, DONE, LATE, Standing
+from reports import figures
+from reports.figures import APART, DONE, LATE, Item, Standing
+from reports.keeping import Kept
+from reports.kinds import Asked, Gathered
+from runtime.database import table_of
 from tasks import plans
 from tasks.lifecycle import State
 from tasks.tables import Excuse, Task
@@ -58,6 +62,61 @@ class Assessed:
         return weights.done * done + weights.on_time * on_time
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The assessment of a year: whom, and by what the plan weighed it then."""
+
+    place: str
+    year: int
+    on: date
+    weights: Weights
+    ranked: bool
+    rows: tuple[Assessed, ...]
+
+
+def gather(session: Session, rules: Jurisdiction, asked: Asked) -> Gathered:
+    """The counts of everybody as JSON, and the tasks that they count. The span is a year."""
+    year, on, judged = asked.span.first.year, asked.on, rules.plan.assessment
+    return {
+        "place": rules.name,
+        "year": year,
+        "on": on.isoformat(),
+        "weights": judged.weights.model_dump(),
+        "ranked": judged.ranked,
+        "rows": [
+            {"name": one.name, "is_village": one.is_village, "counts": _kept(one.counts)}
+            for one in assess(session, rules, year, on)
+        ],
+    }, weighed(rules, figures.items(session, rules, asked.span.first, asked.span.last, on))
+
+
+def weighed(rules: Jurisdiction, items: Iterable[Item]) -> list[Item]:
+    """Those that the assessment counts: all but what the plan leaves out."""
+    return [item for item in items if item.duty not in rules.plan.assessment.leave_out]
+
+
+def compose(kept: Kept, _: Sequence[Kept]) -> Judged:
+    """What it says, from what was kept. Pure."""
+    return Judged(
+        place=kept["place"],
+        year=kept["year"],
+        on=date.fromisoformat(kept["on"]),
+        weights=Weights(**kept["weights"]),
+        ranked=kept["ranked"],
+        rows=tuple(
+            Assessed(one["name"], one["is_village"], _read(one["counts"])) for one in kept["rows"]
+        ),
+    )
+
+
+def _kept(counts: Mapping[Standing, int]) -> dict[str, int]:
+    return {stands.value: count for stands, count in counts.items()}
+
+
+def _read(counts: Mapping[str, int]) -> dict[Standing, int]:
+    return {Standing(stands): count for stands, count in counts.items()}
+
+
 def assess(session: Session, rules: Jurisdiction, year: int, on: date) -> list[Assessed]:
     """Everybody whom the plan assesses, in the order of the roster, or by score where the plan ranks."""
     return assess_all(session, [rules], year, on)[rules.id]
@@ -88,15 +147,37 @@ def _count(
     counts: _Counts,
 ) -> None:
     """Add up what the database has grouped. `place`: where in a jurisdiction a group belongs."""
-    for jurisdiction, duty, whose, stands, tasks, version in session.execute(groups).tuples():
+    for jurisdiction, duty, whose, state, late, apart, tasks, version in session.execute(groups):
         if known.counts(jurisdiction, duty, version):
-            key = (jurisdiction, place(jurisdiction, whose))
-            found = counts.setdefault(key, {})
-            standing_ = _STANDINGS[stands]
-            found[standing_] = found.get(standing_, 0) + tasks
+            found = counts.setdefault((jurisdiction, place(jurisdiction, whose)), {})
+            stands = _STANDINGS[state, late, apart]
+            found[stands] = found.get(stands, 0) + tasks
 
 
-_STANDINGS = {one.value: one for one in Standing}
+def _standing(state: State, *, late: bool, apart: bool) -> Standing:
+    """reports.figures.standing, from what `_stands` says of a task."""
+    elsewhere = {
+        State.SUBMITTED: Standing.WAITING,
+        State.WAIVED: Standing.WAIVED,
+        State.CANCELLED: Standing.CANCELLED,
+    }
+    if state in elsewhere:
+        return elsewhere[state]
+    if late:
+        blamed = Standing.DONE_LATE if state is State.DONE else Standing.OVERDUE
+        return Standing.NO_FAULT if apart else blamed
+    if apart:
+        return Standing.PAUSED
+    return Standing.ON_TIME if state is State.DONE else Standing.OPEN
+
+
+#: By state, late, apart; SQLite's 0 and 1 are found as False and True.
+_STANDINGS = {
+    (state.value, late, apart): _standing(state, late=late, apart=apart)
+    for state in State
+    for late in (False, True)
+    for apart in (False, True)
+}
 
 
 def _village(_: str, name: str) -> str:
@@ -135,14 +216,17 @@ def whom(rules: Jurisdiction) -> Iterator[tuple[str, bool]]:
 
 # --- In the database ---
 
+#: Columns and not entities: a row of figures is no object, and is read in half the time.
+_TASK, _EXCUSE = table_of(Task).c, table_of(Excuse).c
+
 
 def _by_post(ids: Iterable[str], year: int, on: date) -> Any:
-    return _counted((Task.post,), year, on).where(Task.jurisdiction.in_(list(ids)))
+    return _counted((_TASK.post,), year, on).where(_TASK.jurisdiction.in_(list(ids)))
 
 
 def _by_subject(ids: Iterable[str], names: Sequence[str], year: int, on: date) -> Any:
-    among = (Task.jurisdiction.in_(list(ids)), Task.subject.in_(names))
-    return _counted((Task.subject,), year, on).where(*among)
+    among = (_TASK.jurisdiction.in_(list(ids)), _TASK.subject.in_(names))
+    return _counted((_TASK.subject,), year, on).where(*among)
 
 
 def _villages(all_rules: Iterable[Jurisdiction]) -> list[str]:
@@ -151,36 +235,29 @@ def _villages(all_rules: Iterable[Jurisdiction]) -> list[str]:
 
 
 def _counted(columns: Sequence[Any], year: int, on: date) -> Any:
-    """Tasks due in the year, grouped; the standing is worked out by the database."""
-    stands = standing(on).label("standing")
-    keys = (Task.jurisdiction, Task.obligation, *columns)
+    """Tasks due in the year, grouped; how they stand is worked out by the database."""
+    late, apart = _stands(on)
+    keys = (_TASK.jurisdiction, _TASK.obligation, *columns, _TASK.state, late, apart)
     return (
-        select(
-            *keys, stands, func.count().label("tasks"), func.max(Task.plan_version).label("version")
-        )
-        .outerjoin(Excuse, Excuse.task_id == Task.id)
-        .where(Task.due.between(date(year, 1, 1), date(year, 12, 31)))
-        .group_by(*keys, stands)
+        select(*keys, func.count(), func.max(_TASK.plan_version))
+        .select_from(table_of(Task).outerjoin(table_of(Excuse), _EXCUSE.task_id == _TASK.id))
+        .where(_TASK.due.between(date(year, 1, 1), date(year, 12, 31)))
+        .group_by(*keys)
     )
 
 
-def standing(on: date) -> ColumnElement[str]:
-    """How a task stands on that day: reports.figures.standing, as SQL over task and excuse."""
-    is_done, is_late = Task.state == State.DONE, Task.submitted_on > Task.due
-    owing = Task.state.in_((State.PENDING, State.RETURNED))
-    overdue = and_(owing, Task.paused_from.is_(None), on > Task.due)
-    excused = and_(Excuse.task_id.is_not(None), or_(and_(is_done, is_late), overdue))
-    return case(
-        (Task.state == State.SUBMITTED, Standing.WAITING.value),
-        (Task.state == State.WAIVED, Standing.WAIVED.value),
-        (Task.state == State.CANCELLED, Standing.CANCELLED.value),
-        (excused, Standing.NO_FAULT.value),
-        (and_(is_done, is_late), Standing.DONE_LATE.value),
-        (is_done, Standing.ON_TIME.value),
-        (Task.paused_from.is_not(None), Standing.PAUSED.value),
-        (overdue, Standing.OVERDUE.value),
-        else_=Standing.OPEN.value,
-    )
+def _stands(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Of a task on that day: is it late, and is it paused or without fault?
+
+    Two truths and not the name of a standing: of a name PostgreSQL cannot guess how many there are, takes every row for
+    a group of its own and sorts them on the disk.
+    """
+    done, owing = _TASK.state == State.DONE, _TASK.state.in_((State.PENDING, State.RETURNED))
+    paused = and_(owing, _TASK.paused_from.is_not(None))
+    was_late = and_(done, func.coalesce(_TASK.submitted_on, _TASK.due) > _TASK.due)
+    late = or_(was_late, and_(owing, _TASK.paused_from.is_(None), _TASK.due < on))
+    apart = or_(paused, and_(_EXCUSE.task_id.is_not(None), late))
+    return late.label("late"), apart.label("apart")
 
 
 class _Known:

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any
-
 from obligations.judging import Weights
-from reports.assessment import Assessed
+from reports.assessment import Assessed, Judged
 from reports.bulletin import day_words
 from reports.figures import Standing
+from reports.kinds import Signed, Values
 from reports.ledgers import Ledger
 
-Values = Mapping[str, Any]
 
-
-def assessment_values(
-    place: str, year: int, found: Sequence[Assessed], weights: Weights, *, ranked: bool, on: date
-) -> Values:
-    rank = "按得分排列" if ranked else "按名册的顺序排列，不排名"
+def assessment_values(said: Judged, signed: Signed) -> Values:
+    """What fills the Word file."""
     return {
-        "title": f"{place}{year}年年终考核",
-        "opening": f"按{year}年到期工作的完成情况计算，截至{day_words(on.isoformat())}，{rank}。",
-        "units": [judged_row(one, weights) for one in found if not one.is_village],
-        "villages": [judged_row(one, weights) for one in found if one.is_village],
+        "title": title(said),
+        "opening": f"按{said.year}年到期工作的完成情况计算，截至{day_words(said.on.isoformat())}，{_rank(said)}。",
+        "units": [judged_row(one, said.weights) for one in said.rows if not one.is_village],
+        "villages": [judged_row(one, said.weights) for one in said.rows if one.is_village],
         "villages_text": VILLAGES,
-        "how": how_words(weights),
+        "how": how_words(said.weights),
+        "frozen": signed.frozen,
     }
+
+
+def title(said: Judged) -> str:
+    return f"{said.place}{said.year}年年终考核"
+
+
+def _rank(said: Judged) -> str:
+    return "按得分排列" if said.ranked else "按名册的顺序排列，不排名"
+
+
+def line_of(said: Judged, subject: str) -> str:
+    """The line of the unit or village of that name; "" where it is not assessed."""
+    return next((judged_line(one, said.weights) for one in said.rows if one.name == subject), "")
+
+
+def lines(said: Judged) -> list[str]:
+    """A line for each, with its name."""
+    return [f"{one.name}：{judged_line(one, said.weights)}" for one in said.rows]
 
 
 VILLAGES = "村（社区）按在本村（社区）开展的工作计，由谁承办见明细。"
@@ -80,12 +92,12 @@ _HEADINGS = {
 }
 
 
-def sheet(place: str, year: int, found: Sequence[Assessed], weights: Weights) -> Ledger:
+def sheet(said: Judged) -> Ledger:
     """The same as a table for Excel; a score is a number there."""
     rows = []
-    for one in found:
-        told = judged_row(one, weights)
-        score = one.score(weights)
+    for one in said.rows:
+        told = judged_row(one, said.weights)
+        score = one.score(said.weights)
         counts = [int(told[key]) for key in list(_HEADINGS)[1:-1]]
         rows.append((one.name, *counts, None if score is None else round(score, 1)))
-    return Ledger(f"{place}{year}年年终考核", tuple(_HEADINGS.values()), tuple(rows), ())
+    return Ledger(title(said), tuple(_HEADINGS.values()), tuple(rows), ())

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from obligations.coverage import part_titles, titles
 from obligations.jurisdiction import Jurisdiction
-from obligations.periods import Period, label
+from obligations.periods import label
 from obligations.sensitive import (
     counts_children,
     sensitive_terms,
@@ -23,16 +22,14 @@ from obligations.sensitive import (
 from obligations.units import EXTERNAL, in_order
 from obligations.wording import period_text
 from reports import figures, naming
-from reports.figures import Item, Standing, Tally
+from reports.figures import Standing, Tally
 from reports.keeping import Kept
+from reports.kinds import Asked, Gathered, Said
 
-KIND = naming.BULLETIN
 
-
-def gather(
-    session: Session, rules: Jurisdiction, span: Period, on: date
-) -> tuple[dict[str, Any], list[Item]]:
+def gather(session: Session, rules: Jurisdiction, asked: Asked) -> Gathered:
     """The figures of a bulletin as JSON, and the items that they count."""
+    span, on = asked.span, asked.on
     found = figures.items(session, rules, span.first, span.last, on)
     headings = _titles(rules)
     units = figures.by_unit(found)
@@ -95,15 +92,6 @@ class Owed:
     about: str  #: 对象 · 周期
     due: str
     mover: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """An objection with its answer; of both only the words."""
-
-    who: str
-    text: str
-    answer: str  #: "" until it is answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,3 +225,9 @@ def late_words(count: int) -> str:
 
 def elsewhere_words(count: int) -> str:
     return f"另有外部岗位 {count} 项，由督办岗另行联系，不列入清单。" if count else ""
+
+
+def text(said: Bulletin) -> str:
+    """The bulletin in a few lines, without its lists."""
+    parts = (f"{one.name}：{sentence(one.tally)}" for one in said.parts)
+    return "\n".join([said.opening, sentence(said.whole), *parts])

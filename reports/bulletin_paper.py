@@ -13,7 +13,6 @@ from reports import own_templates
 from reports.bulletin import (
     Bulletin,
     Counted,
-    Said,
     apart_words,
     elsewhere_words,
     late_words,
@@ -21,24 +20,13 @@ from reports.bulletin import (
     sentence,
 )
 from reports.figures import Standing
+from reports.kinds import Said, Signed
+from reports.ledgers import Ledger
 from runtime import word
 
 TEMPLATE = "report-bulletin.docx"
 UNSIGNED = "（未签发，签发后编号）"
 _NUMERALS = "一二三四五六七八九十"
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """What became of the report: all of it text; `objections` with their answers."""
-
-    number: str = ""
-    day: str = ""
-    signer: str = ""
-    on: str = ""
-    hash: str = ""
-    announced: str = ""
-    objections: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +106,16 @@ def paper(said: Bulletin, signed: Signed) -> Paper:
         units=tuple(_unit(one) for one in said.units),
         late=tuple(LateRow(one.unit, one.name, one.about, one.due, one.mover) for one in said.late),
     )
+
+
+def table(said: Bulletin) -> Ledger:
+    """How the work of each unit stands."""
+    heads = ("单位", "应办", "办结", "逾期未办")
+    rows = (
+        (one.name, one.tally.total, one.tally.done, one.tally.count(Standing.OVERDUE))
+        for one in said.units
+    )
+    return Ledger(said.title, heads, tuple(rows), ())
 
 
 def objections(said: Bulletin, against: Sequence[Said]) -> list[Said]:

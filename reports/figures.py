@@ -7,13 +7,13 @@ how many children there are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
 from obligations.coverage import part_of
@@ -22,7 +22,7 @@ from obligations.plan import Obligation
 from obligations.roster import GroupKind
 from obligations.sensitive import counts_children, hides_subjects, neutral_name
 from obligations.units import unit_of
-from tasks import clocks, plans
+from tasks import bulk, clocks, plans
 from tasks.lifecycle import OWING, State
 from tasks.tables import Excuse, Task
 
@@ -76,9 +76,7 @@ class Item:
     part: str  #: of the notice: 四（一）
     period: str
     subject: str  #: never a child
-    about: (
-        str  #: the subject as a report may name it; "" where it says nothing, or is not to be shown
-    )
+    about: str  #: the subject as a report may name it; "" where it says nothing or is not shown
     post: str
     unit: str
     due: date
@@ -152,11 +150,24 @@ _ELSEWHERE = {
 def items(session: Session, rules: Jurisdiction, first: date, last: date, on: date) -> list[Item]:
     """Every task due in [first, last], as it stands on `on`, by due date. Those about single children
     are left out. `rules`: the plan in force."""
+    return _items(session, rules, Task.due.between(first, last), on)
+
+
+def items_of(session: Session, rules: Jurisdiction, ids: Sequence[int], on: date) -> list[Item]:
+    """The same of these tasks, whenever they are due."""
+    return (
+        _items(session, rules, bulk.is_among(session, Task.id.expression, ids), on) if ids else []
+    )
+
+
+def _items(
+    session: Session, rules: Jurisdiction, which: ColumnElement[bool], on: date
+) -> list[Item]:
     known = _Duties(session, rules)
     rows = (
         select(*_COLUMNS)
         .outerjoin(Excuse, Excuse.task_id == Task.id)
-        .where(Task.jurisdiction == rules.id, Task.due.between(first, last))
+        .where(Task.jurisdiction == rules.id, which)
         .order_by(Task.due, Task.id)
     )
     found = (
@@ -240,13 +251,8 @@ class _Duties:
 
 
 def _told(rules: Jurisdiction, duty: Obligation) -> _Duty:
-    return _Duty(
-        rules=rules,
-        name=neutral_name(duty),
-        part=part_of(duty.clause),
-        names_subject=names_subject(rules, duty),
-        children=counts_children(rules, duty),
-    )
+    tells, children = names_subject(rules, duty), counts_children(rules, duty)
+    return _Duty(rules, neutral_name(duty), part_of(duty.clause), tells, children)
 
 
 def names_subject(rules: Jurisdiction, duty: Obligation) -> bool:

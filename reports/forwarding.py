@@ -166,7 +166,7 @@ def render(filled: Letter, own: Mapping[str, str]) -> bytes:
 
 
 def pack(found: Package, store: Store, to: Path, on: date, own: Mapping[str, str]) -> None:
-    """Write the zip to `to`. Raises TemplateFault, FileLost: then nothing is written."""
+    """Write the zip to `to`. Raises TemplateFault, NotPacked: then nothing is written."""
     cover = letter(found, on, own)
     with zips.whole(to) as made:
         zips.add(made, LETTER, cover)

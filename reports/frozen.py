@@ -15,12 +15,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
-from obligations.periods import Period
 from obligations.sensitive import too_telling
 from obligations.units import EXTERNAL
-from reports import states
+from reports import frozen_queries, states
 from reports.figures import LATE, Item
 from reports.keeping import digest, kept
+from reports.kinds import Asked, ReportKind
 from reports.states import State, Step
 from reports.tables import Objection, Report
 from runtime.clock import today
@@ -41,8 +41,8 @@ def is_untouched(report: Report) -> bool:
 def freeze(
     session: Session,
     rules: Jurisdiction,
-    kind: str,
-    span: Period,
+    kind: ReportKind,
+    asked: Asked,
     figures: dict[str, Any],
     found: Iterable[Item],
     *,
@@ -52,10 +52,10 @@ def freeze(
     """Keep what the report says at this moment. `figures` is JSON of text, numbers and lists."""
     _by_a_person(by)
     journal.lock(session, rules.id)
-    items = [kept(item) for item in found]
+    items, span = [kept(item) for item in found], asked.span
     report = Report(
         jurisdiction=rules.id, kind=kind, period=span.id, first=span.first, last=span.last,
-        state=State.DRAFT, frozen_at=now, frozen_by=by, figures=figures, items=items,
+        subject=asked.subject, state=State.DRAFT, frozen_at=now, frozen_by=by, figures=figures, items=items,
         hash=digest(kind, span.id, figures, items),
     )  # fmt: skip
     session.add(report)
@@ -140,7 +140,7 @@ def publish(session: Session, report_id: int, *, by: str, now: datetime) -> Repo
     _settled(session, report)
     report.year, report.number = one.on.year, _next_number(session, report, one.on.year)
     report.signed_at, report.signed_by = now, by
-    one.write(Step.PUBLISH, number=number_text(report))
+    one.write(Step.PUBLISH, number=frozen_queries.number_text(report))
     return report
 
 
@@ -151,48 +151,6 @@ def drop(session: Session, report_id: int, *, by: str, now: datetime, reason: st
     one.report.reason = needed(reason)
     one.write(Step.DROP, reason=one.report.reason)
     return one.report
-
-
-def number_text(report: Report) -> str:
-    """`通报〔2026〕3号`; empty until it is signed."""
-    return f"通报〔{report.year}〕{report.number}号" if report.number else ""
-
-
-# --- What is asked about them ---
-
-
-def report_of(session: Session, rules: Jurisdiction, report_id: int) -> Report | None:
-    """The report of that number in this jurisdiction; None where there is none."""
-    found = session.get(Report, report_id)
-    return found if found and found.jurisdiction == rules.id else None
-
-
-def reports_of(
-    session: Session, rules: Jurisdiction, kind: str = "", period: str = ""
-) -> list[Report]:
-    """The reports of a kind and a period (empty: of all), the newest first."""
-    found = select(Report).where(Report.jurisdiction == rules.id)
-    if kind:
-        found = found.where(Report.kind == kind)
-    if period:
-        found = found.where(Report.period == period)
-    return list(session.scalars(found.order_by(Report.id.desc())))
-
-
-def announced_about(session: Session, rules: Jurisdiction, task_id: int) -> list[Report]:
-    """The reports open to objections that tell of that task as late."""
-    found = select(Report).where(Report.jurisdiction == rules.id, Report.state == State.ANNOUNCED)
-    return [
-        report
-        for report in session.scalars(found.order_by(Report.id))
-        if any(one["id"] == task_id and one["standing"] in LATE for one in report.items)
-    ]
-
-
-def objections_of(session: Session, report_id: int) -> list[Objection]:
-    """The objections to a report, in order."""
-    found = select(Objection).where(Objection.report_id == report_id)
-    return list(session.scalars(found.order_by(Objection.id)))
 
 
 # --- Inside ---
@@ -210,6 +168,9 @@ class _Handling:
     on: date
 
     def go(self, step: Step) -> None:
+        kind = ReportKind(self.report.kind)
+        if step is Step.ANNOUNCE and not kind.goes_out:
+            raise MoveRefused(f"{kind.label}不公示、不签发，冻结了就留着；不要的可以作废")
         self.report.state = states.after(State(self.report.state), step)
 
     def write(self, step: Step, **data: Any) -> int:
@@ -259,7 +220,7 @@ def _settled(session: Session, report: Report) -> None:
     """Raises MoveRefused while something stands against signing it."""
     if not is_untouched(report):
         raise MoveRefused("报告的内容和冻结时的校验值不符，不能签发，请作废后重新冻结")
-    found = objections_of(session, report.id)
+    found = frozen_queries.objections_of(session, report.id)
     if any(one.upheld is None for one in found):
         raise MoveRefused("还有异议没有答复，不能签发")
     if any(one.upheld for one in found):

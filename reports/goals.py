@@ -5,9 +5,10 @@ A goal has nothing to do with tasks: who reports many incidents is not the worse
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,8 @@ from obligations.checks import unknown
 from obligations.fields import FieldKind, FieldType, check_values
 from obligations.judging import Better, Goal
 from obligations.jurisdiction import Jurisdiction
+from reports.keeping import Kept
+from reports.kinds import Asked, Gathered
 from reports.tables import GoalFigure
 from runtime.clock import today
 from tasks import journal, plans
@@ -58,6 +61,51 @@ class Course:
 
     def _is_hidden(self, value: float) -> bool:
         return self.goal.hides_few and 0 < value < FEW
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Every indicator with the figures of these years."""
+
+    place: str
+    year: int
+    years: tuple[int, ...]
+    courses: tuple[Course, ...]
+
+
+def gather(session: Session, rules: Jurisdiction, asked: Asked) -> Gathered:
+    """The figures as JSON; there are no tasks behind them. The span is a year, the last one shown."""
+    found = courses(session, rules)
+    year = asked.span.first.year
+    last = asked.on.replace(year=min(year, asked.on.year), month=12, day=31)
+    return {
+        "place": rules.name,
+        "year": year,
+        "years": list(years(rules, found, last)),
+        "goals": kept(found),
+    }, []
+
+
+def compose(told: Kept, _: Sequence[Kept]) -> Table:
+    """What they were, from what was kept. Pure."""
+    found = tuple(restored(told["goals"]))
+    return Table(told["place"], told["year"], tuple(told["years"]), found)
+
+
+def kept(found: Iterable[Course]) -> list[dict[str, Any]]:
+    """The indicators with their figures as JSON."""
+    return [
+        {"goal": one.goal.model_dump(mode="json"),
+         "figures": {str(year): value for year, value in one.figures.items()}}
+        for one in found
+    ]  # fmt: skip
+
+
+def restored(told: Iterable[Kept]) -> Iterator[Course]:
+    """The indicators that were kept so."""
+    for one in told:
+        figures = {int(year): value for year, value in one["figures"].items()}
+        yield Course(Goal.model_validate(one["goal"]), figures)
 
 
 def courses(session: Session, rules: Jurisdiction) -> list[Course]:

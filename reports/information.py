@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
 from obligations.owed import owed, turns
-from obligations.periods import Period
 from obligations.sensitive import counts_children
 from obligations.workdays import shift
-from reports import bulletin, keeping, spans
+from reports import bulletin
 from reports.bulletin import Bulletin, sentence
 from reports.figures import Standing
+from reports.keeping import Kept
+from reports.kinds import Asked, Gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,22 @@ class Information:
         return "\n".join(self.paragraphs)
 
 
-def draft(session: Session, rules: Jurisdiction, period: str, on: date) -> Information:
-    """The draft of that period as of `on`. Raises UnknownPeriodError."""
-    span = spans.span(rules, period)
-    kept, items = bulletin.gather(session, rules, span, on)
-    said = bulletin.compose(kept, [keeping.kept(item) for item in items])
-    return Information(
-        f"{rules.name}{span.label}工作信息", said, tuple(_paragraphs(rules, said, span))
-    )
+def gather(session: Session, rules: Jurisdiction, asked: Asked) -> Gathered:
+    """What the text is made of, as JSON, and the items that it counts."""
+    told, items = bulletin.gather(session, rules, asked)
+    return {"bulletin": told, "ahead": _ahead(rules, asked.span.last)}, items
 
 
-def _paragraphs(rules: Jurisdiction, said: Bulletin, span: Period) -> Iterator[str]:
-    yield f"{span.label}，{rules.name}{sentence(said.whole)}{bulletin.punctual_words(said.whole)}"
+def compose(figures: Kept, items: Sequence[Kept]) -> Information:
+    """The text, from its figures and items as they are kept. Pure."""
+    told = figures["bulletin"]
+    said, label = bulletin.compose(told, items), told["label"]
+    paragraphs = (*_paragraphs(said, label), _next(figures["ahead"]))
+    return Information(f"{said.place}{label}工作信息", said, paragraphs)
+
+
+def _paragraphs(said: Bulletin, label: str) -> Iterator[str]:
+    yield f"{label}，{said.place}{sentence(said.whole)}{bulletin.punctual_words(said.whole)}"
     for one in said.parts:
         if one.tally.done:
             title = one.name.removeprefix(one.key).strip() or one.name
@@ -50,7 +55,10 @@ def _paragraphs(rules: Jurisdiction, said: Bulletin, span: Period) -> Iterator[s
     if overdue := said.whole.count(Standing.OVERDUE):
         units = dict.fromkeys(one.unit for one in said.late)
         yield f"还有 {overdue} 项逾期未办，涉及{'、'.join(units)}，正在催办。"
-    yield f"下一步：接下来一个月将有 {_ahead(rules, span.last)} 项工作到期，按期推进。"
+
+
+def _next(ahead: int) -> str:
+    return f"下一步：接下来一个月将有 {ahead} 项工作到期，按期推进。"
 
 
 def _ahead(rules: Jurisdiction, last: date) -> int:

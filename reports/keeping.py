@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -39,8 +39,8 @@ def digest(kind: str, period: str, figures: Kept, items: Iterable[Kept]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One task that stands otherwise than in the report. A standing is None where it was, or is, not in
-    the span."""
+    """One task that stands otherwise than in the report. A standing is None where the report did not tell
+    of it, or would not any more."""
 
     id: int
     name: str
@@ -49,6 +49,12 @@ class Change:
     before: Standing | None
     after: Standing | None
     due: tuple[str, str]  #: as frozen, as it is now; "" where there is none
+
+
+def turned(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of what is told in lines: those that are not told any more, and those that were not told then. Pure."""
+    was, now = set(before), set(after)
+    return tuple(x for x in before if x not in now), tuple(x for x in after if x not in was)
 
 
 #: What of an item makes a difference.

@@ -6,9 +6,10 @@ by one, and a 约谈建议 is in the leader's own queue, not in a paper that eve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,10 +20,13 @@ from obligations.plan import Obligation
 from obligations.roster import GroupKind
 from obligations.sensitive import counts_children, hides_subjects, neutral_text
 from obligations.wording import day_text, period_text
-from reports import bulletin, figures, goals, keeping, spans
+from reports import bulletin, figures, goals
 from reports.bulletin import Bulletin, Owed
 from reports.figures import Item, Standing
 from reports.goals import Course
+from reports.keeping import Kept
+from reports.kinds import Asked, Gathered
+from reports.ledgers import Ledger
 from tasks import plans, queries, reviews
 from tasks.excusing import is_waiver_asked
 from tasks.lifecycle import State
@@ -69,25 +73,64 @@ class Meeting:
     decisions: tuple[Decision, ...]
     assigned: tuple[Assigned, ...]
     goals: tuple[Course, ...]
+    years: tuple[int, ...]  #: of which the goals are told
     on: date
 
 
-def pack(session: Session, rules: Jurisdiction, period: str, on: date) -> Meeting:
-    """The pack of that period as of `on`. Raises UnknownPeriodError."""
-    span = spans.span(rules, period)
-    kept, items = bulletin.gather(session, rules, span, on)
-    said = bulletin.compose(kept, [keeping.kept(item) for item in items])
+def gather(session: Session, rules: Jurisdiction, asked: Asked) -> Gathered:
+    """What the pack says as JSON; the items are those of the span and what is late from before it."""
+    span, on = asked.span, asked.on
+    told, items = bulletin.gather(session, rules, asked)
     late = list(_late(session, rules, span.first - _BACK, span.last, on))
-    listed = [item for item in late if not rules.roster.is_external(item.post)]
+    listed = [item.id for item in late if not rules.roster.is_external(item.post)]
+    courses = goals.courses(session, rules)
+    return {
+        "bulletin": told,
+        "late": listed,
+        "elsewhere": len(late) - len(listed),
+        "decisions": [asdict(one) for one in decisions(session, rules, on)],
+        "assigned": [_kept(one) for one in _assigned(session, rules, span.first, on)],
+        "goals": goals.kept(courses),
+        "years": list(goals.years(rules, courses, on)),
+    }, _together(items, late)
+
+
+def _together(items: Iterable[Item], late: Iterable[Item]) -> list[Item]:
+    found = {item.id: item for item in (*late, *items)}
+    return sorted(found.values(), key=lambda item: (item.due, item.id))
+
+
+def compose(figures_: Kept, items: Sequence[Kept]) -> Meeting:
+    """What the pack says, from its figures and items as they are kept. Pure."""
+    told = figures_["bulletin"]
+    on = date.fromisoformat(told["on"])
+    within = [item for item in items if told["first"] <= item["due"] <= told["last"]]
+    by_id = {item["id"]: item for item in items}
     return Meeting(
-        figures=said,
-        late=tuple(bulletin.owed(keeping.kept(item), on) for item in listed),
-        elsewhere=len(late) - len(listed),
-        decisions=tuple(decisions(session, rules, on)),
-        assigned=tuple(_assigned(session, rules, span.first, on)),
-        goals=tuple(goals.courses(session, rules)),
+        figures=bulletin.compose(told, within),
+        late=tuple(bulletin.owed(by_id[one], on) for one in figures_["late"]),
+        elsewhere=figures_["elsewhere"],
+        decisions=tuple(Decision(**one) for one in figures_["decisions"]),
+        assigned=tuple(map(_restored, figures_["assigned"])),
+        goals=tuple(goals.restored(figures_["goals"])),
+        years=tuple(figures_["years"]),
         on=on,
     )
+
+
+def _kept(one: Assigned) -> dict[str, Any]:
+    return {**asdict(one), "due": one.due.isoformat(), "standing": one.standing.value}
+
+
+def _restored(one: Kept) -> Assigned:
+    read = {"due": date.fromisoformat(one["due"]), "standing": Standing(one["standing"])}
+    return Assigned(**{**one, **read})
+
+
+def table(said: Meeting) -> Ledger:
+    """What waits for a decision."""
+    rows = ((one.kind, one.what, one.why, one.answers) for one in said.decisions)
+    return Ledger("请会议研究决定", ("事由", "事项", "说明", "答复"), tuple(rows), ())
 
 
 def _late(

@@ -15,6 +15,7 @@ from obligations.periods import Period
 from obligations.sensitive import counts_children, neutral_name, spoken
 from obligations.units import unit_of
 from reports import figures
+from reports.kinds import ReportKind
 from reports.states import State
 from reports.tables import Report
 from runtime.clock import today
@@ -24,8 +25,6 @@ from tasks.notices import kinds
 from tasks.notices.kinds import State as NoticeState
 from tasks.notices.tables import Notice
 from tasks.tables import Task
-
-BULLETIN = "bulletin"  #: the kind of report that tells of them
 
 
 def named(
@@ -56,7 +55,7 @@ def named(
 def _told_before(session: Session, rules: Jurisdiction, span: Period) -> frozenset[int]:
     earlier = select(Report.figures).where(
         Report.jurisdiction == rules.id,
-        Report.kind == BULLETIN,
+        Report.kind == ReportKind.BULLETIN,
         Report.state == State.PUBLISHED,
         Report.period != span.id,
     )

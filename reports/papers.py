@@ -6,11 +6,10 @@ in is text, in neutral words, and escaped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
-from reports import own_templates
+from reports import goals_paper, own_templates
 from reports.bulletin import (
     apart_words,
     day_words,
@@ -19,8 +18,8 @@ from reports.bulletin import (
     punctual_words,
     sentence,
 )
-from reports.goals import Course
 from reports.information import Information
+from reports.kinds import Signed, Values
 from reports.meeting import Meeting
 from reports.summary import Chapter, Summary
 from runtime import word
@@ -32,7 +31,6 @@ MEETING, MINUTES, ASSESSMENT = (
 )
 SUMMARY, INFORMATION = "report-summary.docx", "report-information.docx"
 
-Values = Mapping[str, Any]
 #: So many empty lines for what the meeting agrees on.
 _EMPTY = 8
 
@@ -47,10 +45,11 @@ def check(name: str, own: Mapping[str, str]) -> bytes:
     return render(name, SAMPLES[name], own)
 
 
-def meeting_values(said: Meeting, years: Iterable[int]) -> Values:
+def meeting_values(said: Meeting, signed: Signed) -> Values:
+    """What fills the pack."""
     figures_ = said.figures
     return {
-        "title": f"{figures_.place}联席会议材料（{_label(figures_.title)}）",
+        "title": meeting_title(said),
         "opening": figures_.opening.replace("通报如下", "汇报如下"),
         "whole": sentence(figures_.whole),
         "punctual": punctual_words(figures_.whole),
@@ -58,7 +57,7 @@ def meeting_values(said: Meeting, years: Iterable[int]) -> Values:
         "parts": [f"{one.name}：{sentence(one.tally)}" for one in figures_.parts],
         "late_text": _late_text(said),
         "late": [_fields(one, "unit", "name", "about", "due", "mover") for one in said.late],
-        "decide_text": _counted(len(said.decisions), "没有等待决定的事项。", "下列 {} 项请研究："),
+        "decide_text": _decide_text(said),
         "decisions": [_fields(one, "kind", "what", "why", "answers") for one in said.decisions],
         "assigned_text": _counted(len(said.assigned), "没有交办的事项。", "共 {} 项："),
         "assigned": [
@@ -66,32 +65,62 @@ def meeting_values(said: Meeting, years: Iterable[int]) -> Values:
              "standing": one.standing.label}
             for one in said.assigned
         ],
-        "goals_text": goals_text(said.goals),
-        "goals": list(goal_rows(said.goals, years)),
+        "goals_text": goals_paper.text(said.goals),
+        "goals": list(goals_paper.rows(said.goals, said.years)),
+        "frozen": signed.frozen,
     }  # fmt: skip
 
 
-def minutes_values(said: Meeting) -> Values:
+def meeting_title(said: Meeting) -> str:
+    return f"{said.figures.place}联席会议材料（{_label(said.figures.title)}）"
+
+
+def meeting_text(said: Meeting) -> str:
+    """The pack in a few lines, without its lists."""
+    return "\n".join([sentence(said.figures.whole), _late_text(said), _decide_text(said)])
+
+
+def meeting_lines(said: Meeting) -> list[str]:
+    """What is to be decided, what was assigned and the goals, a line for each."""
+    return [
+        *(f"{one.kind}：{one.what}。{one.why}" for one in said.decisions),
+        *(f"交办：{one.title}（{one.post}），{one.standing.label}" for one in said.assigned),
+        *goals_paper.lines(said.goals, said.years),
+    ]
+
+
+def _decide_text(said: Meeting) -> str:
+    return _counted(len(said.decisions), "没有等待决定的事项。", "下列 {} 项请研究：")
+
+
+def minutes_title(said: Meeting) -> str:
+    return f"{said.figures.place}联席会议纪要（{_label(said.figures.title)}）"
+
+
+def minutes_values(said: Meeting, signed: Signed) -> Values:
+    """What fills the minutes, to be finished after the meeting."""
     figures_ = said.figures
     blank = {"lead": "", "support": "", "due": ""}
     return {
-        "title": f"{figures_.place}联席会议纪要（{_label(figures_.title)}）",
+        "title": minutes_title(said),
         "time": "",
         "whole": sentence(figures_.whole),
         "punctual": punctual_words(figures_.whole),
         "late_text": _late_text(said),
-        "discussed": [
-            f"{n}. {one.kind}：{one.what}。{one.why}" for n, one in enumerate(said.decisions, 1)
-        ],
+        "discussed": _discussed(said),
         "agreed": [{"number": str(n), "what": "", **blank} for n in range(1, _EMPTY + 1)],
+        "frozen": signed.frozen,
     }
+
+
+def _discussed(said: Meeting) -> list[str]:
+    return [f"{n}. {one.kind}：{one.what}。{one.why}" for n, one in enumerate(said.decisions, 1)]
 
 
 def minutes_text(said: Meeting) -> str:
     """The same as text, for a field of a hand-in."""
-    values = minutes_values(said)
-    discussed = values["discussed"] or ["（没有等待决定的事项）"]
-    told = f"{values['whole']}{values['late_text']}"
+    discussed = _discussed(said) or ["（没有等待决定的事项）"]
+    told = f"{sentence(said.figures.whole)}{_late_text(said)}"
     return "\n".join(["一、通报情况", told, "二、研究事项", *discussed])
 
 
@@ -115,45 +144,23 @@ def _fields(one: Any, *names: str) -> dict[str, str]:
     return {name: str(getattr(one, name)) for name in names}
 
 
-# --- Goals ---
-
-
-def goals_text(found: Sequence[Course]) -> str:
-    if not found:
-        return "方案没有写明指标。"
-    return "各项数字由办公室填写，供会议参考，不进入任何考核；小于 3 起的显示为“<3”。"
-
-
-def goal_rows(found: Iterable[Course], years: Iterable[int]) -> Iterator[dict[str, str]]:
-    """Of each indicator the years that have a figure, as everybody at the table may read them."""
-    years = list(years)
-    for one in found:
-        told = [f"{year}年 {shown}" for year in years if (shown := one.shown(year, near=False))]
-        yield {
-            "name": one.goal.name,
-            "measure": f"{one.goal.measure}（{one.goal.unit}）",
-            "figures": "，".join(told) or "（还没有填）",
-            "went": one.went(),
-        }
-
-
-def goals_line(found: Iterable[Course], years: Iterable[int]) -> str:
-    """The same as text, for a field of a hand-in."""
-    rows = goal_rows(found, years)
-    return "\n".join(f"{one['name']}：{one['measure']} {one['figures']}" for one in rows)
-
-
 # --- Summary and information ---
 
 
-def summary_values(said: Summary, on: date) -> Values:
+def summary_title(said: Summary) -> str:
+    return f"{said.post}{said.label}工作梳理总结"
+
+
+def summary_values(said: Summary, signed: Signed) -> Values:
+    """What fills the summary of a school year."""
     return {
         "title": f"{said.label}工作梳理总结",
         "opening": said.opening,
         "chapters": [_chapter(one) for one in said.chapters],
         "post": said.post,
         "person": said.person,
-        "on": day_words(on.isoformat()),
+        "on": signed.on,
+        "frozen": signed.frozen,
     }
 
 
@@ -166,12 +173,14 @@ def _chapter(one: Chapter) -> Values:
     return {"heading": f"{one.name}（{len(deeds)} 次）", "deeds": deeds}
 
 
-def information_values(said: Information, on: date) -> Values:
+def information_values(said: Information, signed: Signed) -> Values:
+    """What fills the month's text."""
     return {
         "title": said.title,
         "paragraphs": list(said.paragraphs),
         "issuer": said.figures.issuer,
-        "on": day_words(on.isoformat()),
+        "on": signed.on,
+        "frozen": signed.frozen,
     }
 
 
@@ -184,7 +193,8 @@ _ROW = dict.fromkeys(
 )  # fmt: skip
 _LINES = dict.fromkeys(
     ("title", "opening", "whole", "punctual", "apart", "late_text", "decide_text", "time", "how",
-     "assigned_text", "goals_text", "villages_text", "post", "person", "on", "issuer"), "示例",
+     "assigned_text", "goals_text", "villages_text", "post", "person", "on", "issuer",
+     "frozen"), "示例",
 )  # fmt: skip
 _TABLES = ("late", "decisions", "assigned", "goals", "agreed", "units", "villages")
 _SAMPLE: Values = {
@@ -194,5 +204,5 @@ _SAMPLE: Values = {
     "chapters": [{"heading": "示例", "deeds": [_ROW]}],
 }
 SAMPLES: Mapping[str, Values] = dict.fromkeys(
-    (MEETING, MINUTES, ASSESSMENT, SUMMARY, INFORMATION), _SAMPLE
+    (MEETING, MINUTES, ASSESSMENT, SUMMARY, INFORMATION, goals_paper.TEMPLATE), _SAMPLE
 )

@@ -5,8 +5,8 @@ Dates and topics are his own words; sensitive duties are left out, and so is any
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -19,8 +19,10 @@ from obligations.periods import Period
 from obligations.plan import Obligation
 from obligations.sensitive import counts_children, neutral_text
 from obligations.wording import period_text
-from reports import spans
+from reports import figures
 from reports.bulletin import day_words
+from reports.keeping import Kept
+from reports.kinds import Asked, Gathered
 from tasks import plans
 from tasks.lifecycle import State
 from tasks.tables import HandIn, Task
@@ -66,16 +68,45 @@ class Summary:
         return "\n".join([self.opening, *(_told(one) for one in self.chapters)])
 
 
-def draft(session: Session, rules: Jurisdiction, post: str, period: str, on: date) -> Summary:
-    """What `post` did in that period, as of `on`. Raises UnknownPeriodError."""
-    span = spans.span(rules, period)
-    chapters = tuple(_chapters(session, rules, post, span, on))
+def gather(session: Session, rules: Jurisdiction, asked: Asked) -> Gathered:
+    """What the holder of the post `asked.subject` did in the span, as JSON, and those tasks."""
+    post, on = asked.subject, asked.on
+    chapters = list(_chapters(session, rules, post, asked.span, on))
     holder = rules.roster.recipient(post, on)
+    told = {
+        "place": rules.name,
+        "post": post,
+        "person": holder.name if holder and not holder.is_mailbox else "",
+        "label": asked.span.label,
+        "chapters": [_kept(one) for one in chapters],
+    }
+    tasks = [deed.task for one in chapters for deed in one.deeds]
+    return told, figures.items_of(session, rules, tasks, on)
+
+
+def compose(kept: Kept, _: Sequence[Kept]) -> Summary:
+    """What it says, from what was kept. Pure."""
+    post, label = kept["post"], kept["label"]
+    chapters = tuple(map(_restored, kept["chapters"]))
     count = sum(len(one.deeds) for one in chapters)
     times = "、".join(f"{one.name} {len(one.deeds)} 次" for one in chapters)
-    opening = f"{span.label}，{post}共完成 {count} 项工作" + (f"：{times}。" if times else "。")
-    person = holder.name if holder and not holder.is_mailbox else ""
-    return Summary(rules.name, post, person, span.label, opening, chapters)
+    opening = f"{label}，{post}共完成 {count} 项工作" + (f"：{times}。" if times else "。")
+    return Summary(kept["place"], post, kept["person"], label, opening, chapters)
+
+
+def _kept(chapter: Chapter) -> dict[str, Any]:
+    deeds = [{**asdict(deed), "day": deed.day.isoformat()} for deed in chapter.deeds]
+    return {"duty": chapter.duty, "name": chapter.name, "deeds": deeds}
+
+
+def _restored(one: Kept) -> Chapter:
+    deeds = (Deed(**{**deed, "day": date.fromisoformat(deed["day"])}) for deed in one["deeds"])
+    return Chapter(one["duty"], one["name"], tuple(deeds))
+
+
+def lines(said: Summary) -> list[str]:
+    """A line for each thing that was done."""
+    return [f"{one.name}：{_line(deed)}" for one in said.chapters for deed in one.deeds]
 
 
 def _chapters(
@@ -155,7 +186,9 @@ def _said(duty: Obligation, values: Mapping[str, Any]) -> Iterable[str]:
 
 def _told(chapter: Chapter) -> str:
     """`每月到校指导 9 次：9月8日 指导内容：听课；…`."""
-    told = "；".join(
-        f"{day_words(one.day.isoformat())} {one.what}".strip() for one in chapter.deeds
-    )
+    told = "；".join(map(_line, chapter.deeds))
     return f"{chapter.name} {len(chapter.deeds)} 次：{told}。"
+
+
+def _line(deed: Deed) -> str:
+    return f"{day_words(deed.day.isoformat())} {deed.what}".strip()

@@ -27,10 +27,11 @@ class Report(Base):
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"))
-    kind: Mapped[str] = mapped_column(String(20))  #: bulletin, …
+    kind: Mapped[str] = mapped_column(String(20))  #: see reports.kinds.ReportKind
     period: Mapped[str] = mapped_column(String(20))
     first: Mapped[date]
     last: Mapped[date]
+    subject: Mapped[str] = mapped_column(_Name, default="")  #: the post, where it is of one
     state: Mapped[str] = mapped_column(String(20))
     frozen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     frozen_by: Mapped[str] = mapped_column(_Name)

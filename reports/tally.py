@@ -24,7 +24,7 @@ from reports.ledgers import Cell, Ledger, Near
 from tasks.lifecycle import State
 from tasks.tables import HandIn, Task
 
-HEADING, TOTAL, SHARED, WHOLE = "类别", "合计", "与其他单位重复", "去掉重复后合计"
+HEADING, TOTAL, SHARED, WHOLE = "类别", "合计", "与前列单位重复", "去掉重复后合计"
 #: Periods to choose from, the newest.
 MOST = 24
 
@@ -74,10 +74,12 @@ def added(
     found = _reported(session, rules, duty, period)
     mine = frozenset(n for n, one in enumerate(found) if near(one.post))
     missing = tuple(one.unit for one in found if one.said is None)
+    shared = _counts(found, tally.overlap) if tally.overlap else []
     shown = few.table(
         {group: _counts(found, group + tally.now) for group in tally.groups},
-        less=_counts(found, tally.overlap) if tally.overlap else (),
+        less=shared,
         near=mine,
+        nought=_nought(rules, duty, found, shared),
     )
     title = f"台账 · {neutral_name(duty)} · {label(period)}"
     headings = (HEADING, *(one.unit for one in found), TOTAL)
@@ -114,6 +116,14 @@ def _reported(
 
 def _place(order: Sequence[str], unit: str) -> int:
     return order.index(unit) if unit in order else 0
+
+
+def _nought(
+    rules: Jurisdiction, duty: Obligation, found: Sequence[_Reported], shared: Sequence[int]
+) -> list[int]:
+    """The place of the unit that stands first in the plan: nobody is before it, so that it shares with nobody."""
+    first = next(iter(rules.subjects(duty))).name
+    return [n for n, count in enumerate(shared) if found[n].unit == first and not count]
 
 
 def _counts(found: Sequence[_Reported], field: str) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -17,13 +18,37 @@ _LARGE = 1 << 31  # bytes; above them an entry needs 64 bits (APPNOTE 4.3.14)
 _BORN = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can tell
 
 
-class FileLost(Exception):
-    """A file is not in the store any more, or not the one that was handed in. The message says which."""
+#: No room: the disk, the quota of the user, the largest file that the system allows.
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class NotPacked(Exception):
+    """The zip cannot be made now, and nothing was written. The message is for whoever asked for it."""
+
+
+class FileLost(NotPacked):
+    """A file is not in the store any more, or not the one that was handed in: `why`."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"“{name}”的文件{why}")
+        self.why = why
 
 
 @contextmanager
 def whole(to: Path) -> Iterator[zipfile.ZipFile]:
-    """A zip that gets its name when it is complete; otherwise nothing is left."""
+    """A zip that gets its name when it is complete; otherwise nothing is left. Raises NotPacked."""
+    _check_replaceable(to)
+    try:
+        with _made(to) as package:
+            yield package
+    except OSError as error:
+        if error.errno in _FULL:
+            raise NotPacked("磁盘空间不足，没有写出，请告诉管理员") from error
+        raise
+
+
+@contextmanager
+def _made(to: Path) -> Iterator[zipfile.ZipFile]:
     with tempfile.NamedTemporaryFile(
         dir=to.parent, prefix=".", suffix=".part", delete=False
     ) as made:
@@ -40,6 +65,13 @@ def whole(to: Path) -> Iterator[zipfile.ZipFile]:
             raise
 
 
+def _check_replaceable(to: Path) -> None:
+    """What is written whole takes the place of what was there: of a file, never of a device or a pipe. Raises
+    OSError."""
+    if to.exists() and not to.is_file():
+        raise OSError(errno.EINVAL, "这里不是普通文件，请换一个文件名", str(to))
+
+
 def add(package: zipfile.ZipFile, name: str, content: bytes) -> None:
     """A small file, not compressed: the bytes do not depend on the version of zlib."""
     package.writestr(_entry(name), content)
@@ -50,14 +82,14 @@ def copy(package: zipfile.ZipFile, store: Store, name: str, sha256: str, size: i
     try:
         source = store.open(sha256)
     except FileNotFoundError:
-        raise FileLost(f"“{name}”的文件已经不在了") from None
+        raise FileLost(name, "已经不在了") from None
     digest = hashlib.sha256()
     with source, package.open(_entry(name), "w", force_zip64=size > _LARGE) as to:
         while block := source.read(BLOCK):
             digest.update(block)
             to.write(block)
     if digest.hexdigest() != sha256:
-        raise FileLost(f"“{name}”的文件和交来时不一样了")
+        raise FileLost(name, "和交来时不一样了")
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

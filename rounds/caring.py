@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from care import contacts, listing, queries, retention, watching
+from care import contacts, listing, moving, queries, retention, watching
 from care.keys import Keyring
 from care.zone import is_open
 from obligations.jurisdiction import Jurisdiction
@@ -22,17 +22,22 @@ def duties_with_work(session: Session, rules: Jurisdiction, on: date) -> tuple[s
     duty = rules.plan.caring
     if duty is None or not is_open(session, rules.id):
         return ()
-    works = contacts.has_work(session, rules, on) or listing.waiting(session, rules, on) > 0
+    works = (
+        contacts.has_work(session, rules, on)
+        or moving.strays(session, rules)
+        or listing.waiting(session, rules, on)
+    )
     return (duty.id,) if works else ()
 
 
 def open_calls(session: Session, rules: Jurisdiction, obligation_id: str, now: datetime) -> int:
-    """Look at the accepted calls, then open those that are due, and the month's list of readings; return
-    how many tasks were opened."""
+    """Look at the accepted calls, bring home those that stray, then open those that are due, and the lists of
+    readings; return how many tasks were opened."""
     duty = rules.plan.caring
     if duty is None or duty.id != obligation_id or not is_open(session, rules.id):
         return 0
     contacts.settle(session, rules, now)
+    moving.bring_home(session, rules, now)
     return contacts.open_due(session, rules, now) + listing.list_due(session, rules, now)
 
 

@@ -76,6 +76,12 @@ def _rounds(session: Session, rules: Jurisdiction, now: datetime) -> Iterator[Fi
         if missed > 1 or (late and rules.workdays.is_workday(on)):
             since = f"上一次是 {last.day}" if last else "一次也没有过"
             yield Finding("problem", "round", f"{rules.name}今天还没有巡检，{since}", does)
+    elif last.day > on:
+        # A round rewinds nothing: whoever typed a wrong year has no round any more until then.
+        says = f"{rules.name}最近一次巡检记的是 {last.day}，比今天 {on} 晚，到那天之前不会再巡检"
+        yield Finding(
+            "problem", "round", says, "时钟不对先校准；日期写错了，用那次巡检之前的备份恢复"
+        )
     elif last.failed:
         names = "、".join(last.failed)
         yield Finding(
@@ -91,7 +97,19 @@ def _posts(session: Session, rules: Jurisdiction, now: datetime) -> Iterator[Fin
         if post in rules.roster.by_name and rules.roster.recipient(post, on):
             continue
         says = f"{rules.name}的岗位“{post}”空缺，还有任务没有办结"
-        yield Finding("problem", "post", says, "在名册里写明任职的人，或 huhang task reassign 转交")
+        yield Finding("problem", "post", says, _who_else(session, rules, post))
+
+
+def _who_else(session: Session, rules: Jurisdiction, post: str) -> str:
+    """What to do about an empty post. A contact's calls move in the register, the rest one by one."""
+    duties = queries.open_duties(session, rules.id, post)
+    does = ["在名册里写明任职的人"]
+    if rules.plan.caring and rules.plan.caring.id in duties:
+        does.append("请登记岗在关爱登记里变更联系人")
+        duties -= {rules.plan.caring.id}
+    if duties:
+        does.append("huhang task reassign 转交")
+    return "，或".join(does)
 
 
 def _messages(session: Session, rules: Jurisdiction, now: datetime) -> Iterator[Finding]:

@@ -13,15 +13,17 @@ from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import Clock
 from obligations.plan import Obligation
 from obligations.sensitive import hides_subjects
+from simulation import asking
+from simulation.asking import REASON
 from simulation.town import Errand, Kind, Town, Why
-from tasks import commands, following, plans, queries, reviews
+from tasks import commands, following, plans, reviews, watching
+from tasks.evidence.refusals import EvidenceRefused
 from tasks.lifecycle import OWING, MoveRefused, State
 from tasks.tables import Task
 
-REASON = "演练"
 #: A hand-in is given back once at most: whoever mends it mends it.
 _RETURNED_MOST = 1
-#: Nobody sends files in a rehearsal, and only every second optional field is filled.
+#: Only every second optional field is filled; how many files are sent, the people say.
 _FILLED = 0.5
 
 
@@ -29,13 +31,16 @@ def act(session: Session, town: Town, on: date, now: datetime) -> bool:
     """Everything that is to be done on that day, in one transaction; does somebody wait to hear of it?"""
     waits = False
     while errands := town.errands.pop(on, None):
+        found = watching.tasks(session, [errand.task_id for errand in errands])
+        tasks = {task.id: task for task in found}
         for errand in errands:
-            waits |= _do(session, town, errand, on, now)
+            waits |= _do(session, town, tasks.get(errand.task_id), errand, on, now)
     return waits
 
 
-def _do(session: Session, town: Town, errand: Errand, on: date, now: datetime) -> bool:
-    task = queries.task(session, town.rules, errand.task_id)
+def _do(
+    session: Session, town: Town, task: Task | None, errand: Errand, on: date, now: datetime
+) -> bool:
     if task is None or task.closed_on:
         return False
     if task.paused_from:
@@ -70,11 +75,28 @@ def _hand_in(
     if on > task.due:
         town.slow(task, who, on)
     rules = plans.rules_for(session, town.rules, task.plan_version)
-    values = fields(rules, town, rules.obligation(task.obligation), task, on)
+    duty = rules.obligation(task.obligation)
+    values = {**fields(rules, town, duty, task, on), **_files(session, town, duty, task, who, now)}
     commands.submit(session, task.id, values, by=who, now=now)
     if task.state == State.SUBMITTED:
         town.after_hand_in(task, reviews.reviewer_of(session, town.rules, task, on), on)
     return False
+
+
+def _files(
+    session: Session, town: Town, duty: Obligation, task: Task, who: str, now: datetime
+) -> dict[str, list[str]]:
+    """The ids of what is sent with a hand-in, by field: what must be sent, and some of what may be."""
+    wanted = [(name, k) for name, k in duty.hand_in.items() if k.type is FieldType.FILES]
+    if not wanted:
+        return {}
+    chance = town.behaviour(who, task.post)[0].hand_in.files
+    die = town.dice.of(*town.keys[task.id], "files", task.version)
+    sent = [name for name, kind in wanted if die.random() < chance or not kind.optional]
+    try:
+        return {name: [town.files.send(session, task, who, now)] for name in sent}
+    except EvidenceRefused as refused:
+        raise MoveRefused(str(refused)) from refused
 
 
 def _review(
@@ -99,46 +121,14 @@ def _review(
     return False
 
 
-def _ask(session: Session, town: Town, task: Task, errand: Errand, on: date, now: datetime) -> bool:
-    who = town.actor(task.post, on)
-    if task.state not in OWING or who is None or on > task.due:
-        town.plan(Kind.HAND_IN, task.id, on)
-        return False
-    if town.postponed(errand, task, who, task.post, on):
-        return False
-    how = town.behaviour(who, task.post)[0].extension
-    die = town.dice.of(*town.keys[task.id], "extension")
-    until = town.rules.workdays.add(task.due, die.randint(*how.days))
-    commands.ask_extension(session, task.id, until, by=who, now=now, reason=REASON)
-    town.plan(Kind.ANSWER, task.id, town.rules.workdays.add(on, die.randint(*how.answered)))
-    return False
-
-
-def _answer(
-    session: Session, town: Town, task: Task, errand: Errand, on: date, now: datetime
-) -> bool:
-    if task.state not in OWING:
-        return False
-    post = reviews.answerer_of(town.rules, task.post, on)
-    who = town.actor(post, on)
-    if who is None:
-        town.wait(task, Why.VACANT, Clock.HAND_IN, on, post=post)
-        return False
-    if town.postponed(errand, task, who, post, on):
-        return False
-    how = town.behaviour(who, post)[0].extension
-    die = town.dice.of(*town.keys[task.id], "answer")
-    if die.random() < how.granted:
-        commands.grant_extension(session, task.id, by=who, now=now)
-    else:
-        commands.refuse_extension(session, task.id, by=who, now=now, reason=REASON)
-    # Whoever asked means to do it by the day that he got, or else as soon as he can.
-    left = max(town.rules.workdays.count(on, task.due), 1)
-    town.plan(Kind.HAND_IN, task.id, town.rules.workdays.add(on, die.randint(1, left)))
-    return True
-
-
-_DEEDS = {Kind.HAND_IN: _hand_in, Kind.REVIEW: _review, Kind.ASK: _ask, Kind.ANSWER: _answer}
+_DEEDS = {
+    Kind.HAND_IN: _hand_in,
+    Kind.REVIEW: _review,
+    Kind.ASK: asking.ask_time,
+    Kind.ANSWER: asking.answer_time,
+    Kind.ASK_WAIVER: asking.ask_waiver,
+    Kind.ANSWER_WAIVER: asking.answer_waiver,
+}
 
 
 def fields(

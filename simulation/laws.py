@@ -16,6 +16,7 @@ from obligations.owed import FAIR_DAYS, owed, turns
 from obligations.sensitive import names_a_case, sensitive_terms
 from obligations.workdays import shift
 from runtime.clock import today
+from simulation.laws_of_hand_ins import every_file_is_handed_in, every_waiver_ends
 from simulation.run import Played
 from simulation.seen import Seen, look
 from tasks.lifecycle import CLOSED, OPEN, State
@@ -289,6 +290,8 @@ LAWS: Mapping[str, Law] = {
     "nobody is chased early": nobody_is_chased_early,
     "every task has a state": every_task_has_a_state,
     "clocks are fair": clocks_are_fair,
+    "every 不适用 ends": every_waiver_ends,
+    "every file is handed in": every_file_is_handed_in,
     "the journal verifies": the_journal_verifies,
     "nothing is rewound": nothing_is_rewound,
 }

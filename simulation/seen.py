@@ -15,7 +15,9 @@ from simulation.run import Played
 from simulation.scene import Scene
 from simulation.town import Town
 from tasks import journal, plans, watching
-from tasks.tables import Task
+from tasks.evidence import records
+from tasks.evidence.tables import EvidenceRow
+from tasks.tables import HandIn, Task
 from tasks.watching import Nudged
 
 
@@ -29,6 +31,7 @@ class Seen:
     tasks: Mapping[int, Task]
     nudges: tuple[Nudged, ...]
     messages: tuple[said.Said, ...]
+    files: tuple[tuple[EvidenceRow, HandIn | None], ...]
     verbs: Counter[tuple[int, str]]
     broken_journal: tuple[str, ...]
     rules_by_version: Mapping[int, Jurisdiction]
@@ -68,6 +71,7 @@ def look(played: Played, scene: Scene, town: Town) -> Seen:
             tasks,
             tuple(watching.nudges(session, id_)),
             tuple(said.messages(session, id_)),
+            tuple(records.belonging(session, id_)),
             watching.journalled(session, id_),
             tuple(journal.verify(session, id_)),
             {number: plans.rules_for(session, town.rules, number) for number in versions},

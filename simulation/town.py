@@ -15,6 +15,7 @@ from enum import StrEnum
 from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import Clock
 from simulation.dice import Dice
+from simulation.files import Files
 from simulation.folder import Away
 from simulation.people.behaviour import Behaviour, People
 from tasks.lifecycle import State
@@ -28,6 +29,8 @@ class Kind(StrEnum):
     REVIEW = "review"
     ASK = "ask"
     ANSWER = "answer"
+    ASK_WAIVER = "ask_waiver"
+    ANSWER_WAIVER = "answer_waiver"
 
 
 class Why(StrEnum):
@@ -92,6 +95,7 @@ class Town:
     notes: dict[int, list[Note]] = field(default_factory=dict)  #: by task
     given_back: dict[int, list[date]] = field(default_factory=dict)  #: by task
     refused: list[str] = field(default_factory=list)
+    files: Files = field(default_factory=Files)
     seen: int = 0  #: number of the last task that was looked at
     heard: int = 0  #: how many of the recorded messages have been listened to
     _trips: dict[str, list[Away]] = field(init=False)
@@ -151,12 +155,18 @@ class Town:
         asks, forgets, share = die.random(), die.random(), die.uniform(*how.hand_in.at)
         first = self.rules.workdays.roll(on, "later")
         length = max(self.rules.workdays.count(first, task.due), 0)
-        if asks < how.extension.asked and length > 1:
+        if self._finds_it_not_applicable(task, how):
+            self.plan(Kind.ASK_WAIVER, task.id, self.rules.workdays.add(first, int(share * length)))
+        elif asks < how.extension.asked and length > 1:
             self.plan(Kind.ASK, task.id, self.rules.workdays.add(first, length - 1))
         elif forgets < how.hand_in.unasked + trait * (how.hand_in.unasked < 1):
             self.plan(Kind.HAND_IN, task.id, self.rules.workdays.add(first, int(share * length)))
         else:
             self.wait(task, Why.FORGOT, Clock.HAND_IN, on, who)
+
+    def _finds_it_not_applicable(self, task: Task, how: Behaviour) -> bool:
+        die = self.dice.of(*self.keys[task.id], "waiver")
+        return how.waiver.asked > 0 and die.random() < how.waiver.asked
 
     def plan(self, kind: Kind, task_id: int, on: date) -> None:
         """Somebody means to do it on that day."""

@@ -1,22 +1,27 @@
 """Many rows in one statement: their values travel as one parameter, whatever their number.
 
-SQLite takes them as JSON, PostgreSQL as arrays. Either is faster than a statement for each row.
+SQLite takes them as JSON, PostgreSQL as arrays. Either is faster than a statement for each row. A statement
+is built once for each shape it is asked in: building it costs more than running it on a few rows.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import (
     JSON,
     ColumnElement,
     CursorResult,
+    Insert,
     Select,
     String,
     Table,
+    Update,
     any_,
+    bindparam,
     column,
     func,
     literal,
@@ -27,7 +32,7 @@ from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
-from runtime.database import Base
+from runtime.database import Base, table_of
 
 
 def insert(
@@ -44,67 +49,118 @@ def insert(
     `common` holds the values of the other columns. A row that the table has already is left out; with
     `all_new` it raises IntegrityError, and PostgreSQL is half as fast again for not having to look.
     """
-    is_sqlite, table = _is_sqlite(session), cast("Table", entity.__table__)
+    on_sqlite, absent = is_sqlite(session), frozenset(n for n, v in common.items() if v is None)
+    shape = (table_of(entity), tuple(names), tuple(common), absent)
+    statement = _inserting(*shape, all_new=all_new, on_sqlite=on_sqlite)
+    said = {_common(name): value for name, value in common.items() if name not in absent}
+    varying = {_ROWS: json.dumps(rows, ensure_ascii=False)} if on_sqlite else _arrays(rows, names)
+    return cast("CursorResult[Any]", session.execute(statement, {**said, **varying})).rowcount
+
+
+@lru_cache(maxsize=64)
+def _inserting(
+    table: Table,
+    names: Sequence[str],
+    common: Sequence[str],
+    absent: frozenset[str],
+    *,
+    all_new: bool,
+    on_sqlite: bool,
+) -> Insert:
+    """`absent`: those of the `common` columns that are NULL."""
     types = [table.c[name].type for name in names]
-    varying = _from_json(rows, types) if is_sqlite else _from_arrays(rows, types)
-    fixed = [_constant(value, table.c[name].type, is_sqlite) for name, value in common.items()]
+    varying = _from_json(types) if on_sqlite else _from_arrays(names, types)
+    fixed = (
+        _constant(table.c[name], on_sqlite=on_sqlite, absent=name in absent) for name in common
+    )
     # SQLite reads `SELECT … ON CONFLICT` as a join unless a WHERE stands between. The words are put at
     # the end of the SELECT because SQLAlchemy would compile its own ON CONFLICT anew each time.
     source = varying.add_columns(*fixed).where(literal(1) == 1)
     source = source if all_new else source.suffix_with("ON CONFLICT DO NOTHING")
     statement = table.insert().from_select([*names, *common], source)
     # Without the option the number of inserted rows is lost on PostgreSQL.
-    counted = statement.execution_options(preserve_rowcount=True)
-    return cast("CursorResult[Any]", session.execute(counted)).rowcount
+    return statement.execution_options(preserve_rowcount=True)
 
 
 def update(
     session: Session, entity: type[Base], ids: Sequence[int], values: Mapping[str, Any]
 ) -> None:
     """Give the rows with these `ids` the same `values`. Objects the session has already read keep theirs."""
-    table: Any = entity.__table__
-    session.execute(table.update().where(is_among(session, table.c.id, ids)).values(values))
+    on_sqlite = is_sqlite(session)
+    statement = _updating(table_of(entity), tuple(values), on_sqlite=on_sqlite)
+    which = json.dumps(list(ids)) if on_sqlite else list(ids)
+    said = {_common(name): value for name, value in values.items()}
+    session.execute(statement, {_ROWS: which, **said})
 
 
-def gathered(session: Session, *columns: Any) -> Any:
+@lru_cache(maxsize=64)
+def _updating(table: Table, names: Sequence[str], *, on_sqlite: bool) -> Update:
+    said = {name: bindparam(_common(name), type_=table.c[name].type) for name in names}
+    among = _among(table.c.id, bindparam(_ROWS), on_sqlite=on_sqlite)
+    return table.update().where(among).values(said)
+
+
+def gathered(*columns: Any, on_sqlite: bool) -> Any:
     """In a grouped SELECT: the values of `columns` in all rows of the group, as a list of lists."""
-    if _is_sqlite(session):
+    if on_sqlite:
         return func.json_group_array(func.json_array(*columns), type_=JSON)
     return func.json_agg(func.json_build_array(*columns), type_=JSON)
 
 
 def is_among(session: Session, key: ColumnElement[Any], ids: Sequence[int]) -> ColumnElement[bool]:
     """Is `key` one of `ids`, however many these are? As one parameter: an IN of each would have a limit."""
-    if not _is_sqlite(session):
-        return key == any_(sql_cast(list(ids), postgresql.ARRAY(key.type)))
-    rows = func.json_each(json.dumps(list(ids))).table_valued(column("value", key.type))
+    on_sqlite = is_sqlite(session)
+    return _among(key, json.dumps(list(ids)) if on_sqlite else list(ids), on_sqlite=on_sqlite)
+
+
+def _among(key: ColumnElement[Any], ids: Any, *, on_sqlite: bool) -> ColumnElement[bool]:
+    """`ids`: one value, JSON on SQLite and a list on PostgreSQL, or the parameter for it."""
+    if not on_sqlite:
+        return key == any_(sql_cast(ids, postgresql.ARRAY(key.type)))
+    rows = func.json_each(ids).table_valued(column("value", key.type))
     return key.in_(select(rows.c.value))
 
 
-def _is_sqlite(session: Session) -> bool:
+def is_sqlite(session: Session) -> bool:
+    """Is it SQLite? Else it is PostgreSQL."""
     return session.get_bind().dialect.name == "sqlite"
 
 
-def _constant(value: Any, type_: Any, is_sqlite: bool) -> ColumnElement[Any]:
+_ROWS = "rows"  #: the parameter with all rows
+
+
+def _common(name: str) -> str:
+    """The parameter for a value that all rows share; a column's own name may be taken."""
+    return f"common_{name}"
+
+
+def _array(name: str) -> str:
+    """The parameter for one column of all rows, on PostgreSQL."""
+    return f"{_ROWS}_{name}"
+
+
+def _arrays(rows: Sequence[Sequence[Any]], names: Sequence[str]) -> dict[str, list[Any]]:
+    columns = zip(*rows, strict=True) if rows else ([] for _ in names)
+    return {_array(name): list(each) for name, each in zip(names, columns, strict=True)}
+
+
+def _constant(at: ColumnElement[Any], *, on_sqlite: bool, absent: bool) -> ColumnElement[Any]:
     """A value in a SELECT: PostgreSQL would take it for text, and SQLite's CAST makes dates numbers."""
-    if value is None:
-        return null() if is_sqlite else sql_cast(null(), type_)
-    return literal(value, type_) if is_sqlite else sql_cast(literal(value, type_), type_)
+    value = null() if absent else bindparam(_common(at.name), type_=at.type)
+    return value if on_sqlite else sql_cast(value, at.type)
 
 
-def _from_json(rows: Sequence[Sequence[Any]], types: Sequence[Any]) -> Select[Any]:
-    each = func.json_each(json.dumps(rows, ensure_ascii=False)).table_valued(
-        column("value", String)
-    )
+def _from_json(types: Sequence[Any]) -> Select[Any]:
+    each = func.json_each(bindparam(_ROWS)).table_valued(column("value", String))
     return select(
         *(func.json_extract(each.c.value, f"$[{n}]", type_=t) for n, t in enumerate(types))
     )
 
 
-def _from_arrays(rows: Sequence[Sequence[Any]], types: Sequence[Any]) -> Select[Any]:
-    arrays = zip(*rows, strict=True) if rows else ([] for _ in types)
-    typed = [sql_cast(list(a), postgresql.ARRAY(t)) for a, t in zip(arrays, types, strict=True)]
-    names = [f"c{n}" for n in range(len(types))]
+def _from_arrays(names: Sequence[str], types: Sequence[Any]) -> Select[Any]:
+    pairs = zip(names, types, strict=True)
+    typed = [sql_cast(bindparam(_array(name)), postgresql.ARRAY(type_)) for name, type_ in pairs]
+    called = [f"c{n}" for n in range(len(types))]
     # Else PostgreSQL names the columns itself.
-    each = func.unnest(*typed).table_valued(*names).render_derived(name="each")
-    return select(*(each.c[name] for name in names))
+    each = func.unnest(*typed).table_valued(*called).render_derived(name="each")
+    return select(*(each.c[name] for name in called))

@@ -13,6 +13,9 @@ from tasks.moving import Moving, begin, needed
 from tasks.occasions import Occasion
 from tasks.tables import Task
 
+#: The post of a call is its contact's, and the register alone says who that is.
+_CONTACT = "关爱联系不单件转交：请登记岗在关爱登记里“变更联系人”，没办的联系随之转交"
+
 
 def waive(session: Session, task_id: int, *, by: str, now: datetime, reason: str) -> Task:
     """The duty does not apply this time. `by` approves it and is not the one who owes it."""
@@ -63,6 +66,8 @@ def reassign(
 ) -> Task:
     """Another post answers, for this task only; it is the same task, with the same dates."""
     move = begin(session, task_id, Move.REASSIGN, by=by, now=now)
+    if move.duty.care:
+        raise MoveRefused(_CONTACT)
     task, old = move.task, move.task.post
     new = move.current.roster.resolve(post)
     if new is None:

@@ -10,14 +10,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import Clock, Moment, Rung
 from runtime.clock import today
+from runtime.database import table_of
 from tasks import bulk, clocks, journal, plans
 from tasks.lifecycle import State
 from tasks.tables import Nudge, Task
@@ -25,16 +27,27 @@ from tasks.tables import Nudge, Task
 MISSED = "停机期间错过，只告知最近一次"
 
 #: What a running clock shows. Tasks that agree in all of it are decided on together.
+_TASK = table_of(Task).c
 _SHOWN = (
-    Task.plan_version,
-    Task.state,
-    Task.due,
-    Task.clock_from,
-    Task.attempt,
-    Task.version,
-    Task.review_due,
-    Task.submitted_on,
-    Task.next_on,
+    _TASK.plan_version,
+    _TASK.state,
+    _TASK.due,
+    _TASK.clock_from,
+    _TASK.attempt,
+    _TASK.version,
+    _TASK.review_due,
+    _TASK.submitted_on,
+    _TASK.next_on,
+)
+
+_CHASED = (
+    select(_TASK.obligation)
+    .where(
+        _TASK.jurisdiction == bindparam("where"),
+        _TASK.next_on.is_not(None),
+        _TASK.next_on <= bindparam("until"),
+    )
+    .distinct()
 )
 
 
@@ -74,12 +87,18 @@ _Nudges = dict[Entry, list[tuple[int, str]]]
 _Following = dict[date | None, list[int]]
 
 
+def duties_to_chase(session: Session, jurisdiction_id: str, on: date) -> frozenset[str]:
+    """The duties that have a task whose next moment has come."""
+    return frozenset(session.scalars(_CHASED, {"where": jurisdiction_id, "until": on}))
+
+
 def chase(
     session: Session, jurisdiction: Jurisdiction, obligation_id: str, now: datetime
 ) -> Chased:
     """Turn every moment of the duty's tasks that has come by `now` into nudges."""
     on = today(now, jurisdiction.zone)
     journal.lock(session, jurisdiction.id)
+    session.flush()
     due = _read(session, jurisdiction.id, obligation_id, on)
     rules = {
         number: plans.rules_for(session, jurisdiction, number)
@@ -91,16 +110,23 @@ def chase(
 
 def _read(session: Session, jurisdiction: str, obligation: str, on: date) -> Sequence[Row[Any]]:
     """The clocks with a moment that has come, each with its tasks: `who` is [[id, post], …]."""
-    return session.execute(
-        select(*_SHOWN, bulk.gathered(session, Task.id, Task.post).label("who"))
+    asked = {"where": jurisdiction, "duty": obligation, "until": on}
+    return session.execute(_due(on_sqlite=bulk.is_sqlite(session)), asked).all()
+
+
+@lru_cache
+def _due(*, on_sqlite: bool) -> Select[Any]:
+    """Built once: every duty asks it in every round."""
+    return (
+        select(*_SHOWN, bulk.gathered(_TASK.id, _TASK.post, on_sqlite=on_sqlite).label("who"))
         .where(
-            Task.jurisdiction == jurisdiction,
-            Task.obligation == obligation,
-            Task.next_on.is_not(None),
-            Task.next_on <= on,
+            _TASK.jurisdiction == bindparam("where"),
+            _TASK.obligation == bindparam("duty"),
+            _TASK.next_on.is_not(None),
+            _TASK.next_on <= bindparam("until"),
         )
         .group_by(*_SHOWN)
-    ).all()
+    )
 
 
 def _decide_all(

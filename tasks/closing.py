@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
+from runtime.database import table_of
 from tasks import clocks
 from tasks.lifecycle import State
 from tasks.tables import Extension, HandIn, Pause, Task
+
+_EXTENSION = table_of(Extension)
+_LAPSE = (
+    update(_EXTENSION)
+    .where(_EXTENSION.c.task_id == bindparam("whose"), _EXTENSION.c.answer == "")
+    .values(answer="lapsed")
+)
 
 
 def close(
@@ -39,6 +47,6 @@ def settle(session: Session, task: Task, on: date) -> None:
     if task.paused_from:
         open_pause = update(Pause).where(Pause.task_id == task.id, Pause.until.is_(None))
         session.execute(open_pause.values(until=on))
-    unanswered = update(Extension).where(Extension.task_id == task.id, Extension.answer == "")
-    session.execute(unanswered.values(answer="lapsed"))
+    session.flush()
+    session.execute(_LAPSE, {"whose": task.id})
     task.paused_from = None

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session
 
+from runtime.database import table_of
 from tasks.occasions import Occasion
 from tasks.tables import Nudge, Task
 
 #: The clock of a nudge that stands on no ladder.
 EVENT = "event"
+
+_NUDGE = table_of(Nudge)
+_ADD = insert(_NUDGE)
+_WITHHOLD = (
+    update(_NUDGE)
+    .where(
+        _NUDGE.c.task_id == bindparam("whose"),
+        _NUDGE.c.post == bindparam("to"),
+        _NUDGE.c.outcome == "",
+        _NUDGE.c.message_id.is_(None),
+    )
+    .values(outcome="suppressed", reason=bindparam("why"))
+)
 
 
 def tell(
@@ -26,21 +40,20 @@ def tell(
 ) -> None:
     """Let `post` be told of it. `seq` is the journal row that says what happened: it makes it one of
     its kind."""
-    session.add(
-        Nudge(
-            jurisdiction=task.jurisdiction,
-            task_id=task.id,
-            clock=EVENT,
-            attempt=task.attempt,
-            rung=f"#{seq}",
-            kind=occasion,
-            due=task.due,
-            post=post,
-            on=on,
-            made_at=now,
-            reason=reason,
-        )
-    )
+    nudge = {
+        "jurisdiction": task.jurisdiction,
+        "task_id": task.id,
+        "clock": EVENT,
+        "attempt": task.attempt,
+        "rung": f"#{seq}",
+        "kind": occasion,
+        "due": task.due,
+        "post": post,
+        "on": on,
+        "made_at": now,
+        "reason": reason,
+    }
+    session.execute(_ADD, nudge)
 
 
 def was_told(session: Session, task: Task) -> bool:
@@ -53,11 +66,4 @@ def was_told(session: Session, task: Task) -> bool:
 
 def withhold(session: Session, task: Task, post: str, reason: str) -> None:
     """What waits to be told to `post` about this task is not told."""
-    waiting = select(Nudge).where(
-        Nudge.task_id == task.id,
-        Nudge.post == post,
-        Nudge.outcome == "",
-        Nudge.message_id.is_(None),
-    )
-    for nudge in session.scalars(waiting):
-        nudge.outcome, nudge.reason = "suppressed", reason
+    session.execute(_WITHHOLD, {"whose": task.id, "to": post, "why": reason})

@@ -12,20 +12,50 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
 from obligations.owed import fair_due
 from obligations.plan import ACCEPTED, After, Obligation
 from obligations.roster import Subject
 from runtime.clock import today
+from runtime.database import table_of
 from tasks import clocks, journal, serving
 from tasks.lifecycle import State
 from tasks.tables import HandIn, JurisdictionRow, Task
 
 #: The round looks this far back for a parent whose follow-up is missing, in days.
 _REPAIRED = 40
+
+#: What every acceptance and every round asks, built once.
+_TASK = table_of(Task).c
+_OPENED = select(_TASK.subject).where(
+    _TASK.parent_id == bindparam("parent"),
+    _TASK.obligation == bindparam("duty"),
+    _TASK.cause == bindparam("why"),
+)
+_ACCEPTED = (
+    select(Task, HandIn.fields)
+    .join(HandIn, (HandIn.task_id == Task.id) & (HandIn.version == Task.version))
+    .where(
+        Task.jurisdiction == bindparam("where"),
+        Task.obligation.in_(bindparam("parents", expanding=True)),
+        Task.closed_on >= bindparam("since"),
+        Task.state == State.DONE,
+    )
+    .order_by(Task.id)
+)
+_PARENT = table_of(Task).alias("parent")
+_MADE = (
+    select(_TASK.obligation, _TASK.parent_id, _TASK.cause, _TASK.subject)
+    .join(_PARENT, _PARENT.c.id == _TASK.parent_id)
+    .where(
+        _TASK.jurisdiction == bindparam("where"),
+        _TASK.obligation.in_(bindparam("duties", expanding=True)),
+        _PARENT.c.closed_on >= bindparam("since"),
+    )
+)
 
 
 def cause_of(parent: Task) -> str:
@@ -123,15 +153,8 @@ def _open(
     values: Mapping[str, Any],
     now: datetime,
 ) -> int:
-    made = frozenset(
-        session.scalars(
-            select(Task.subject).where(
-                Task.parent_id == parent.id,
-                Task.obligation == duty.id,
-                Task.cause == cause_of(parent),
-            )
-        )
-    )
+    mine = {"parent": parent.id, "duty": duty.id, "why": cause_of(parent)}
+    made = frozenset(session.scalars(_OPENED, mine))
     new = [s for s in _subjects(jurisdiction, duty, parent, values) if s not in made]
     for subject in new:
         task = _task(session, jurisdiction, duty, parent, subject, values, now)
@@ -259,18 +282,9 @@ def _look(
 def _accepted(
     session: Session, jurisdiction: Jurisdiction, parents: Collection[str], since: date
 ) -> Mapping[str, _Accepted]:
-    rows = (
-        select(Task, HandIn.fields)
-        .join(HandIn, (HandIn.task_id == Task.id) & (HandIn.version == Task.version))
-        .where(
-            Task.jurisdiction == jurisdiction.id,
-            Task.obligation.in_(sorted(parents)),
-            Task.closed_on >= since,
-            Task.state == State.DONE,
-        )
-    )
+    asked = {"where": jurisdiction.id, "parents": sorted(parents), "since": since}
     found: dict[str, _Accepted] = {}
-    for task, values in session.execute(rows.order_by(Task.id)).tuples():
+    for task, values in session.execute(_ACCEPTED, asked).tuples():
         found.setdefault(task.obligation, []).append((task, values))
     return found
 
@@ -278,17 +292,8 @@ def _accepted(
 def _made(
     session: Session, jurisdiction: Jurisdiction, duties: Sequence[Obligation], since: date
 ) -> Mapping[str, _Made]:
-    parent = aliased(Task)
-    rows = (
-        select(Task.obligation, Task.parent_id, Task.cause, Task.subject)
-        .join(parent, parent.id == Task.parent_id)
-        .where(
-            Task.jurisdiction == jurisdiction.id,
-            Task.obligation.in_([duty.id for duty in duties]),
-            parent.closed_on >= since,
-        )
-    )
+    asked = {"where": jurisdiction.id, "duties": [duty.id for duty in duties], "since": since}
     found: dict[str, _Made] = {}
-    for duty, parent_id, cause, subject in session.execute(rows).tuples():
+    for duty, parent_id, cause, subject in session.execute(_MADE, asked).tuples():
         found.setdefault(duty, {}).setdefault((parent_id or 0, cause), set()).add(subject)
     return found

@@ -118,7 +118,7 @@ def _checked(move: Moving, values: Mapping[str, Any], said: feeding.Known) -> di
     strange = records.unknown(move.session, move.task.id, theirs)
     wrong += [f"没有佐证 {one}，请先上传到这项任务" for one in strange]
     if not wrong:
-        wrong += tallying.wrong(move.session, move.duty, move.task, fields)
+        wrong += tallying.wrong(move.session, move.rules, move.duty, move.task, fields)
     if wrong:
         raise MoveRefused("；".join(wrong))
     return fields

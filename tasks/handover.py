@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import bindparam, distinct, func, select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
@@ -20,6 +20,9 @@ from tasks import clocks, events, plans
 from tasks.lifecycle import OWING, State
 from tasks.occasions import Occasion
 from tasks.tables import Holding, Nudge, Task
+
+#: Every round asks this, built once.
+_HOLDINGS = select(Holding).where(Holding.jurisdiction == bindparam("where"))
 
 
 def hand_over(session: Session, jurisdiction: Jurisdiction, now: datetime) -> int:
@@ -37,8 +40,8 @@ def hand_over(session: Session, jurisdiction: Jurisdiction, now: datetime) -> in
 
 def _changed(session: Session, jurisdiction: Jurisdiction, on: date) -> Iterator[str]:
     """The posts that have passed to somebody new, each noted down."""
-    rows = select(Holding).where(Holding.jurisdiction == jurisdiction.id)
-    before = {row.post: row for row in session.scalars(rows)}
+    rows = session.scalars(_HOLDINGS, {"where": jurisdiction.id})
+    before = {row.post: row for row in rows}
     for post in jurisdiction.roster.by_name:
         now = jurisdiction.roster.recipient(post, on)
         known = before.get(post)

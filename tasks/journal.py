@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from runtime.database import table_of
 from tasks.tables import JournalRow, JurisdictionRow
 
 #: Who acts when nobody does: the engine itself.
 SYSTEM = "护航"
 _LOCKED = "locked jurisdictions"  # key in Session.info
+
+_HASHED = ("jurisdiction", "seq", "at", "actor", "verb", "task_id", "data", "previous")
+#: Built once: every change of every task writes a row.
+_ADD = insert(table_of(JournalRow))
 
 
 class UnknownJurisdictionError(LookupError):
@@ -54,20 +59,22 @@ def write(
 ) -> int:
     """Add one row at the end of the chain; return its number, counted from 1. `data` is JSON."""
     head = lock(session, jurisdiction)
-    row = JournalRow(
-        jurisdiction=jurisdiction,
-        seq=head.journal_seq + 1,
-        at=now,
-        actor=actor,
-        verb=verb,
-        task_id=task_id,
-        data=canonical(data),
-        previous=head.journal_hash,
-    )
-    row.hash = _hash(row)
-    head.journal_seq, head.journal_hash = row.seq, row.hash
-    session.add(row)
-    return row.seq
+    seq = head.journal_seq + 1
+    row = {
+        "jurisdiction": jurisdiction,
+        "seq": seq,
+        "at": now,
+        "actor": actor,
+        "verb": verb,
+        "task_id": task_id,
+        "data": canonical(data),
+        "previous": head.journal_hash,
+    }
+    hashed = _digest(row)
+    session.execute(_ADD, {**row, "hash": hashed})
+    # By the session: where a part of the transaction is undone, it knows that the head goes back too.
+    head.journal_seq, head.journal_hash = seq, hashed
+    return seq
 
 
 def verify(session: Session, jurisdiction: str) -> list[str]:
@@ -107,15 +114,11 @@ def _broken(session: Session, head: JurisdictionRow) -> Iterator[str]:
 
 
 def _hash(row: JournalRow) -> str:
-    at = row.at.astimezone(UTC).isoformat()
-    content = [
-        row.jurisdiction,
-        row.seq,
-        at,
-        row.actor,
-        row.verb,
-        row.task_id,
-        row.data,
-        row.previous,
-    ]
+    return _digest({name: getattr(row, name) for name in _HASHED})
+
+
+def _digest(row: Mapping[str, Any]) -> str:
+    """Of the columns in _HASHED, in that order."""
+    said = {**row, "at": row["at"].astimezone(UTC).isoformat()}
+    content = [said[name] for name in _HASHED]
     return hashlib.sha256(canonical(content).encode()).hexdigest()

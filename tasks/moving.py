@@ -6,16 +6,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
 from runtime.clock import today
+from runtime.database import table_of
 from tasks import clocks, events, journal, plans
 from tasks.lifecycle import Move, MoveRefused, State, after
 from tasks.occasions import Occasion
 from tasks.tables import HandIn, JournalRow, Task
+
+#: What every move asks, built once.
+_TASK = select(Task).where(Task.id == bindparam("which")).execution_options(populate_existing=True)
+_HAND_IN = select(HandIn).where(
+    HandIn.task_id == bindparam("whose"), HandIn.version == bindparam("number")
+)
+_JOURNAL = table_of(JournalRow).c
+_LAST_MOVE = select(func.max(_JOURNAL.at)).where(
+    _JOURNAL.jurisdiction == bindparam("where"), _JOURNAL.task_id == bindparam("whose")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +70,8 @@ class Moving:
 
     def hand_in(self) -> HandIn:
         """The last version handed in."""
-        last = select(HandIn).where(
-            HandIn.task_id == self.task.id, HandIn.version == self.task.version
-        )
-        return self.session.scalars(last).one()
+        last = {"whose": self.task.id, "number": self.task.version}
+        return self.session.scalars(_HAND_IN, last).one()
 
     def not_by_himself(self, other: str) -> None:
         """Nobody reviews or excuses himself (principle 4). Raises MoveRefused when `by` is the person
@@ -82,7 +91,7 @@ def begin(session: Session, task_id: int, move: Move, *, by: str, now: datetime)
     if jurisdiction is None:
         raise MoveRefused(f"没有任务 {task_id}")
     current = plans.held(session, jurisdiction)
-    task = session.get_one(Task, task_id, populate_existing=True)
+    task = session.scalars(_TASK, {"which": task_id}).one()
     rules = plans.rules_for(session, current, task.plan_version)
     on = today(now, rules.zone)
     _not_before_the_last_move(session, task, on, rules)
@@ -111,10 +120,7 @@ def _jurisdiction(session: Session, task_id: int) -> str | None:
 
 def _not_before_the_last_move(session: Session, task: Task, on: date, rules: Jurisdiction) -> None:
     """Nothing is rewound: a move stands for no earlier day than the one before it."""
-    moves = select(func.max(JournalRow.at)).where(
-        JournalRow.jurisdiction == task.jurisdiction, JournalRow.task_id == task.id
-    )
-    last = session.scalar(moves)
+    last = session.scalar(_LAST_MOVE, {"where": task.jurisdiction, "whose": task.id})
     if last and on < today(last, rules.zone):
         raise MoveRefused(f"任务在 {today(last, rules.zone)} 已有变动，不能再按更早的 {on} 办理")
 

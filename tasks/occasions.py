@@ -26,6 +26,9 @@ class Occasion(StrEnum):
     TALK_ASKED = "talk_asked"  #: 约谈: a leader asks for a talk
     OBJECTED = "objected"  #: 提出异议: somebody has to answer
     OBJECTION_ANSWERED = "objection_answered"  #: 异议答复
+    EXCHANGED = (
+        "exchanged"  #: 信息交换: what you sent another unit was answered, refused, or has lapsed
+    )
 
     @property
     def label(self) -> str:
@@ -56,6 +59,7 @@ _LABELS = {
     Occasion.TALK_ASKED: "约谈",
     Occasion.OBJECTED: "提出异议",
     Occasion.OBJECTION_ANSWERED: "异议答复",
+    Occasion.EXCHANGED: "信息交换",
 }
 _AWAITED = frozenset(
     {

@@ -10,9 +10,10 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
@@ -20,6 +21,7 @@ from obligations.ladder import Clock
 from obligations.owed import Owed, Turn, fair_due, open_turns, owed
 from obligations.plan import Obligation
 from runtime.clock import today
+from runtime.database import table_of
 from tasks import bulk, clocks, following, journal, suspending
 from tasks.lifecycle import State
 from tasks.tables import JurisdictionRow, Opening, Task
@@ -28,6 +30,32 @@ from tasks.tables import JurisdictionRow, Opening, Task
 _SETTLED = 400
 #: What differs between the tasks of one turn; see _rows.
 _VARYING = ("subject", "post")
+
+#: What every duty asks and writes in every round, built once.
+_TASK, _OPENING = table_of(Task), table_of(Opening)
+_OPENINGS = select(_OPENING.c.obligation, _OPENING.c.period, _OPENING.c.digest).where(
+    _OPENING.c.jurisdiction == bindparam("where")
+)
+_OPENINGS_OF = _OPENINGS.where(_OPENING.c.obligation == bindparam("duty"))
+_BEGUN = (
+    select(_TASK.c.id)
+    .where(
+        _TASK.c.jurisdiction == bindparam("jurisdiction"),
+        _TASK.c.obligation == bindparam("obligation"),
+        _TASK.c.period == bindparam("period"),
+    )
+    .limit(1)
+)
+_OPENED_ANEW = (
+    update(_OPENING)
+    .where(
+        _OPENING.c.jurisdiction == bindparam("where"),
+        _OPENING.c.obligation == bindparam("duty"),
+        _OPENING.c.period == bindparam("turn"),
+    )
+    .values(digest=bindparam("its_digest"), due=bindparam("its_due"))
+)
+_OPENED = insert(_OPENING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +139,10 @@ def _stored(
     session: Session, jurisdiction_id: str, obligation_id: str | None = None
 ) -> Mapping[str, Mapping[str, str]]:
     """Duty to period to the digest of the subjects for which it was opened; of one duty, or of all."""
-    rows = select(Opening.obligation, Opening.period, Opening.digest).where(
-        Opening.jurisdiction == jurisdiction_id
-    )
-    if obligation_id is not None:
-        rows = rows.where(Opening.obligation == obligation_id)
+    asked = {"where": jurisdiction_id, "duty": obligation_id}
+    rows = session.execute(_OPENINGS if obligation_id is None else _OPENINGS_OF, asked)
     found: dict[str, dict[str, str]] = {}
-    for obligation, period, digest in session.execute(rows).tuples():
+    for obligation, period, digest in rows.tuples():
         found.setdefault(obligation, {})[period] = digest
     return found
 
@@ -188,15 +213,14 @@ def _rows(who: Iterable[Owed]) -> list[list[str]]:
 
 def _is_begun(session: Session, common: Mapping[str, Any]) -> bool:
     """Has the turn any task yet? The jurisdiction is locked, so that nobody else opens one meanwhile."""
-    keys = ("jurisdiction", "obligation", "period")
-    mine = (Task.__table__.c[key] == common[key] for key in keys)
-    return session.scalar(select(Task.id).where(*mine).limit(1)) is not None
+    turn = {key: common[key] for key in ("jurisdiction", "obligation", "period")}
+    return session.scalar(_BEGUN, turn) is not None
 
 
 def _inserted(session: Session, common: Mapping[str, Any]) -> list[list[str]]:
     """What one batch inserted, where some of the turn's tasks were there before."""
     keys = ("jurisdiction", "obligation", "period", "batch")
-    mine = (Task.__table__.c[key] == common[key] for key in keys)
+    mine = (_TASK.c[key] == common[key] for key in keys)
     rows = select(Task.subject, Task.post).where(*mine).order_by(Task.id)
     return [list(row) for row in session.execute(rows)]
 
@@ -209,20 +233,19 @@ def _remember(
     digest: str,
     on: date,
 ) -> None:
-    key = (jurisdiction.id, duty.id, turn.period.id)
-    if known := session.get(Opening, key):
-        known.digest, known.due = digest, turn.due
+    key = {"where": jurisdiction.id, "duty": duty.id, "turn": turn.period.id}
+    again = session.execute(_OPENED_ANEW, {**key, "its_digest": digest, "its_due": turn.due})
+    if cast("CursorResult[Any]", again).rowcount:
         return
-    session.add(
-        Opening(
-            jurisdiction=jurisdiction.id,
-            obligation=duty.id,
-            period=turn.period.id,
-            digest=digest,
-            due=turn.due,
-            opened_on=on,
-        )
-    )
+    opened = {
+        "jurisdiction": jurisdiction.id,
+        "obligation": duty.id,
+        "period": turn.period.id,
+        "digest": digest,
+        "due": turn.due,
+        "opened_on": on,
+    }
+    session.execute(_OPENED, opened)
 
 
 def _subjects(who: tuple[Owed, ...]) -> str:

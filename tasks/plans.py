@@ -15,6 +15,7 @@ from obligations.jurisdiction import Jurisdiction
 from obligations.loading import load
 from obligations.plan import Obligation
 from runtime.clock import today
+from runtime.database import table_of
 from tasks import clocks, journal, settling
 from tasks.tables import JurisdictionRow, PlanVersion, Task
 
@@ -33,28 +34,36 @@ def jurisdiction_ids(session: Session) -> list[str]:
 
 def current(session: Session, jurisdiction_id: str) -> Jurisdiction:
     """The jurisdiction with the plan, roster and calendar in force. Raises UnknownJurisdictionError."""
-    in_force = session.execute(_IN_FORCE, {"id": jurisdiction_id}).one_or_none()
-    if in_force is None:
+    return in_force(session, jurisdiction_id)[0]
+
+
+def in_force(session: Session, jurisdiction_id: str) -> tuple[Jurisdiction, int]:
+    """The same, and how many changes there have been up to it: the number of the journal's last row.
+
+    Raises UnknownJurisdictionError.
+    """
+    session.flush()
+    row = session.execute(_IN_FORCE, {"id": jurisdiction_id}).one_or_none()
+    if row is None:
         raise journal.UnknownJurisdictionError(
             f"没有辖区 {jurisdiction_id!r}，请先 huhang plan load"
         )
-    number, digest, since = in_force
+    number, digest, since, changes = row
     asked = session.info.setdefault(_ASKED, {})
     if (jurisdiction_id, number) not in asked:
         asked[jurisdiction_id, number] = _read(session, jurisdiction_id, number, digest, since)
-    found: Jurisdiction = asked[jurisdiction_id, number]
-    return found
+    return asked[jurisdiction_id, number], changes
 
 
 #: Every page asks this: one question, made once.
+_HEAD, _VERSION = table_of(JurisdictionRow), table_of(PlanVersion)
 _IN_FORCE = (
-    select(JurisdictionRow.version, PlanVersion.digest, PlanVersion.since)
+    select(_HEAD.c.version, _VERSION.c.digest, _VERSION.c.since, _HEAD.c.journal_seq)
     .join(
-        PlanVersion,
-        (PlanVersion.jurisdiction == JurisdictionRow.id)
-        & (PlanVersion.number == JurisdictionRow.version),
+        _VERSION,
+        (_VERSION.c.jurisdiction == _HEAD.c.id) & (_VERSION.c.number == _HEAD.c.version),
     )
-    .where(JurisdictionRow.id == bindparam("id"))
+    .where(_HEAD.c.id == bindparam("id"))
 )
 
 

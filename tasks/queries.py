@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
@@ -236,40 +236,39 @@ def to_be_told(
     session: Session, jurisdiction: Jurisdiction, obligation_id: str, on: date
 ) -> list[ToTell]:
     """What waits to be told of one duty, in order of task."""
-    granted = exists().where(Extension.task_id == Task.id, Extension.answer == "granted")
-    waiting = (
-        select(Nudge, Task, granted)
-        .join(Task, Task.id == Nudge.task_id)
-        .where(
-            Nudge.jurisdiction == jurisdiction.id,
-            Nudge.outcome == "",
-            Nudge.message_id.is_(None),
-            Task.obligation == obligation_id,
-        )
-        .order_by(Task.id, Nudge.id)
-    )
-    found = session.execute(waiting).tuples().all()
+    asked = {"where": jurisdiction.id, "duty": obligation_id}
+    found = session.execute(_TO_BE_TOLD, asked).tuples().all()
     if not found:
         return []
-    told = [task for _, task, _ in found]
-    extended = {task.id for _, task, was_granted in found if was_granted}
+    told = [task for task, *_ in found]
+    extended = {task.id for task, _, _, was_granted in found if was_granted}
     lines = _lines(session, jurisdiction, told, on, extended)
-    return [
-        ToTell(line, nudge.kind, nudge.post) for line, (nudge, *_) in zip(lines, found, strict=True)
-    ]
+    return [ToTell(line, kind, post) for line, (_, kind, post, _) in zip(lines, found, strict=True)]
+
+
+#: Every duty asks this in every round: built once.
+_TO_BE_TOLD = (
+    select(
+        Task,
+        Nudge.kind,
+        Nudge.post,
+        exists().where(Extension.task_id == Task.id, Extension.answer == "granted"),
+    )
+    .join(Nudge, Task.id == Nudge.task_id)
+    .where(
+        Nudge.jurisdiction == bindparam("where"),
+        # Written out: SQLite uses a partial index only for the very text.
+        Nudge.outcome == literal("", literal_execute=True),
+        Nudge.message_id.is_(None),
+        Task.obligation == bindparam("duty"),
+    )
+    .order_by(Task.id, Nudge.id)
+)
 
 
 def head(session: Session, jurisdiction_id: str) -> JurisdictionRow:
     """The jurisdiction's row, not held."""
     return session.get_one(JurisdictionRow, jurisdiction_id)
-
-
-def changes(session: Session, jurisdiction_id: str) -> int:
-    """How many changes there have been: the number of the journal's last row."""
-    return session.execute(_CHANGES, {"id": jurisdiction_id}).scalar_one()
-
-
-_CHANGES = select(JurisdictionRow.journal_seq).where(JurisdictionRow.id == bindparam("id"))
 
 
 def last_rounds(session: Session, jurisdiction_id: str, limit: int = 30) -> Sequence[RoundRow]:
@@ -289,11 +288,9 @@ def open_posts(session: Session, jurisdiction_id: str) -> dict[str, int]:
     return dict(session.execute(counted).tuples().all())
 
 
-def due_for_chasing(session: Session, jurisdiction_id: str, on: date) -> frozenset[str]:
-    """The duties that have a task whose next moment has come."""
-    duties = (
-        select(Task.obligation)
-        .where(Task.jurisdiction == jurisdiction_id, Task.next_on.is_not(None), Task.next_on <= on)
-        .distinct()
+def open_duties(session: Session, jurisdiction_id: str, post: str) -> frozenset[str]:
+    """The duties of which the post has a task that is not closed."""
+    theirs = select(Task.obligation).where(
+        Task.jurisdiction == jurisdiction_id, Task.closed_on.is_(None), Task.post == post
     )
-    return frozenset(session.scalars(duties))
+    return frozenset(session.scalars(theirs.distinct()))

@@ -10,19 +10,42 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
 from obligations.terms import Suspension
 from runtime.clock import today
+from runtime.database import table_of
 from tasks import clocks, journal, plans
 from tasks.journal import SYSTEM
 from tasks.lifecycle import OWING
 from tasks.tables import Pause, Task
 
 _ONE = timedelta(1)
+#: What every round asks, built once.
+_TASK, _PAUSE = table_of(Task), table_of(Pause)
+_PAUSED = (
+    select(_TASK.c.obligation)
+    .join(_PAUSE, _PAUSE.c.task_id == _TASK.c.id)
+    .where(
+        _TASK.c.jurisdiction == bindparam("where"),
+        _TASK.c.closed_on.is_(None),
+        _PAUSE.c.suspension != "",
+    )
+    .distinct()
+)
+_PAUSES = (
+    select(Pause)
+    .join(Task)
+    .where(
+        Task.jurisdiction == bindparam("where"),
+        Task.obligation == bindparam("duty"),
+        Task.closed_on.is_(None),
+    )
+    .order_by(Pause.since, Pause.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +67,8 @@ def suspended_duties(session: Session, jurisdiction: Jurisdiction, on: date) -> 
     suspension, and those with a task that one paused."""
     begun = any(stop.first <= on for stop in jurisdiction.school.stops)
     covered = (duty.id for duty in jurisdiction.plan.obligations if begun and duty.in_term)
-    paused = (
-        select(Task.obligation)
-        .join(Pause, Pause.task_id == Task.id)
-        .where(
-            Task.jurisdiction == jurisdiction.id,
-            Task.closed_on.is_(None),
-            Pause.suspension != "",
-        )
-        .distinct()
-    )
-    return frozenset(covered) | frozenset(session.scalars(paused))
+    paused = session.scalars(_PAUSED, {"where": jurisdiction.id})
+    return frozenset(covered) | frozenset(paused)
 
 
 def decide(
@@ -214,17 +228,7 @@ def _pauses(
     session: Session, jurisdiction: Jurisdiction, duty: Obligation
 ) -> Mapping[int, list[Pause]]:
     """The pauses of the duty's open tasks, in order, by task."""
-    rows = (
-        select(Pause)
-        .join(Task)
-        .where(
-            Task.jurisdiction == jurisdiction.id,
-            Task.obligation == duty.id,
-            Task.closed_on.is_(None),
-        )
-        .order_by(Pause.since, Pause.id)
-    )
     found: dict[int, list[Pause]] = {}
-    for pause_ in session.scalars(rows):
+    for pause_ in session.scalars(_PAUSES, {"where": jurisdiction.id, "duty": duty.id}):
         found.setdefault(pause_.task_id, []).append(pause_)
     return found

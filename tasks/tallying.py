@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
 from obligations.tallying import problems
 from tasks.lifecycle import State
@@ -31,8 +32,17 @@ def before(session: Session, task: Task) -> Mapping[str, Any] | None:
     return session.scalars(wanted.limit(1)).first()
 
 
-def wrong(session: Session, duty: Obligation, task: Task, values: Mapping[str, Any]) -> list[str]:
+def ahead(rules: Jurisdiction, duty: Obligation, unit: str) -> tuple[str, ...]:
+    """The units that stand before this one: whom they count as well, this one states (and not they)."""
+    order = [subject.name for subject in rules.subjects(duty)]
+    return tuple(order[: order.index(unit)] if unit in order else order)
+
+
+def wrong(
+    session: Session, rules: Jurisdiction, duty: Obligation, task: Task, values: Mapping[str, Any]
+) -> list[str]:
     """What does not add up in a hand-in of a duty that counts on; empty for any other."""
     if duty.tally is None:
         return []
-    return problems(duty.tally, values, before(session, task))
+    is_first = not ahead(rules, duty, task.subject)
+    return problems(duty.tally, values, before(session, task), is_first=is_first)

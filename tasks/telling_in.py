@@ -1,7 +1,7 @@
-"""From outside: an agency (公安、教委、司法、民政) notifies one unit, without the duty that usually does.
+"""What one unit, or an agency outside (公安、教委、司法、民政), is notified of becomes the work of the unit notified.
 
-The office opens the unit's task. What is written down is who told it, how many, and a reference used once;
-the key to the reference stays with the sender, and no word is about a child.
+信息交换 (`care.exchange`) opens it once somebody has approved. What is written down is who told it, how many,
+and a reference used once; the key to the reference stays with the sender, and no word is about a child.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
 from runtime.clock import today
-from tasks import journal, opening, queries
+from tasks import chasing, journal, opening, queries
 from tasks.tables import JurisdictionRow, RoundRow
 
 
@@ -22,7 +22,7 @@ def duties_with_work(session: Session, jurisdiction: Jurisdiction, on: date) -> 
     order. Raises RoundRefused for a day before the last round."""
     head = queries.head(session, jurisdiction.id)
     check_not_earlier(head, on)
-    to_chase = queries.due_for_chasing(session, jurisdiction.id, on)
+    to_chase = chasing.duties_to_chase(session, jurisdiction.id, on)
     to_open = frozenset(opening.duties_to_open(session, jurisdiction, head, on))
     return tuple(
         duty.id

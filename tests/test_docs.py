@@ -22,6 +22,7 @@ from runtime.settings import Settings, WebSettings
 
 HOUSE = Path(__file__).parents[1]
 READMES = [HOUSE / "README.md", HOUSE / "README.zh-CN.md"]
+GUIDES = [HOUSE / "docs" / "guide.md", HOUSE / "docs" / "guide.zh-CN.md"]
 DOCUMENTS = [*READMES, HOUSE / "CHANGELOG.md", *sorted((HOUSE / "docs").rglob("*.md"))]
 #: It answers with 1 here: today has had no round.
 MAY_FIND_PROBLEMS = "doctor"
@@ -69,6 +70,41 @@ def test_both_readmes_show_the_same_commands_in_the_same_order() -> None:
             for document in (english, chinese)
         ]
         assert without_comments[0] == without_comments[1] != []
+
+
+def labels(guide: Path) -> list[str]:
+    """What a guide shows as written on the pages: in bold, in Chinese, and no sentence of its own."""
+    found = re.findall(r"\*\*(.+?)\*\*", guide.read_text(encoding="utf-8"))
+    return [one for one in found if re.match(r"[\u4e00-\u9fff]", one) and not one.endswith("。")]
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_what_the_guides_show_in_bold_is_written_on_the_pages(guide: Path) -> None:
+    files = [*(HOUSE / "web").rglob("*.html"), *(HOUSE / "web").rglob("*.py")]
+    written = "".join(file.read_text(encoding="utf-8") for file in files)
+    shown = labels(guide)
+    assert len(set(shown)) > 20
+    assert [one for one in shown if one not in written] == []
+
+
+def test_both_guides_speak_of_the_same_things() -> None:
+    english, chinese = (guide.read_text(encoding="utf-8") for guide in GUIDES)
+    assert set(labels(GUIDES[0])) == set(labels(GUIDES[1]))
+    for mark in ("## ", "| ", "- "):
+        counts = [
+            len(re.findall(rf"^{re.escape(mark)}", text, re.MULTILINE))
+            for text in (english, chinese)
+        ]
+        assert counts[0] == counts[1] > 3
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_the_commands_of_the_guides_are_there(guide: Path) -> None:
+    shown = re.findall(r"`huhang user (\w+)", guide.read_text(encoding="utf-8"))
+    [users] = [group.typer_instance for group in app.registered_groups if group.name == "user"]
+    assert users
+    assert set(shown) <= {command.name for command in users.registered_commands}
+    assert shown
 
 
 def test_every_make_verb_in_the_documents_is_in_the_makefile() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
 from pwdlib import PasswordHash
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
@@ -17,6 +18,14 @@ from web.tables import Account, WebSession
 
 SHORTEST = 10  # characters of a password
 LONGEST = 200  # characters; argon2 must not be fed a book
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """Where an account is signed in now."""
+
+    count: int
+    seen_at: datetime
 
 
 class AccountRefused(ValueError):
@@ -78,6 +87,13 @@ def disable(session: Session, login: str, *, now: datetime) -> Account:
     return account
 
 
+def sign_out(session: Session, login: str, *, now: datetime) -> Account:
+    """Out on every device, as when a phone is lost; the password stays. Raises AccountRefused."""
+    account = _needed(session, login)
+    _end_sessions(session, account, now)
+    return account
+
+
 def enable(session: Session, login: str) -> Account:
     """It can be used again. Raises AccountRefused."""
     account = _needed(session, login)
@@ -89,6 +105,19 @@ def all_accounts(session: Session, jurisdiction_id: str) -> Sequence[Account]:
     """Every account of a jurisdiction, by login."""
     found = select(Account).where(Account.jurisdiction == jurisdiction_id).order_by(Account.login)
     return session.scalars(found).all()
+
+
+def devices(session: Session, jurisdiction_id: str, now: datetime) -> Mapping[int, Devices]:
+    """By account: on how many devices it is signed in, and when one of them was last seen."""
+    good = (
+        WebSession.jurisdiction == jurisdiction_id,
+        WebSession.account_id.is_not(None),
+        WebSession.revoked_at.is_(None),
+        WebSession.expires_at > now,
+    )
+    counted = select(WebSession.account_id, func.count(), func.max(WebSession.seen_at))
+    rows = session.execute(counted.where(*good).group_by(WebSession.account_id))
+    return {account: Devices(count, seen) for account, count, seen in rows if account is not None}
 
 
 def by_login(session: Session, login: str) -> Account | None:

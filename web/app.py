@@ -12,7 +12,19 @@ from notifiers.channels.channel import Channels
 from runtime.database import Database
 from runtime.settings import WebSettings
 from tasks.evidence.store import Store
-from web import errors, feeds, keyring, leaders, links, proxy, rights, signin, sockets, threads
+from web import (
+    administering,
+    errors,
+    feeds,
+    keyring,
+    leaders,
+    links,
+    proxy,
+    rights,
+    signin,
+    sockets,
+    threads,
+)
 from web.api import described
 from web.caring import calling as caring_calling
 from web.caring import case as caring_case
@@ -26,7 +38,6 @@ from web.house import House
 from web.limiting import Limiter
 from web.office import assigning as office_assigning
 from web.office import forwarding as office_forwarding
-from web.office import telling_in as office_telling_in
 from web.papers import listing as papers
 from web.papers import one as paper
 from web.reports import archives as reports_archives
@@ -79,7 +90,6 @@ ROUTERS = (
     review.router,
     requests.router,
     office_assigning.router,
-    office_telling_in.router,
     office_forwarding.router,
     papers.router,
     paper.router,
@@ -103,6 +113,7 @@ ROUTERS = (
     status.router,
     plan.router,
     keyring.router,
+    administering.router,
     feeds.router,
     caring_room.router,
     caring_register.router,

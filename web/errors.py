@@ -46,6 +46,14 @@ _SAYINGS = {
 }
 
 
+#: What to do about it, where a reader can do something.
+_HELP = {
+    403: "如果这是您该看的，请联系督办岗。",
+    404: "地址可能不全，或者这件事不归您的岗位看。从首页找一找。",
+    500: "您填的内容没有提交，返回上一页可以再交一次。",
+}
+
+
 def install(app: FastAPI) -> None:
     """Let the app answer errors with pages, and under /api/ with problem+json (RFC 9457)."""
 
@@ -90,7 +98,7 @@ def _answer(request: Request, status: int, said: str) -> Response:
     if _is_api(request):
         body = {"type": "about:blank", "title": says, "status": status}
         return JSONResponse(body, status, media_type="application/problem+json")
-    return page("error.html", None, status=status, says=says, code=status)
+    return page("error.html", None, status=status, says=says, help=_HELP.get(status, ""))
 
 
 def _is_api(request: Request) -> bool:

@@ -40,10 +40,10 @@ async def the_house(connection: HTTPConnection) -> House:
 InHouse = Annotated[House, Depends(the_house)]
 
 
-async def the_moment(house: InHouse) -> datetime:
+async def the_moment(connection: HTTPConnection) -> datetime:
     """The moment of the request: the one place of this room where the clock is read. Tests give another
     by `app.dependency_overrides[the_moment]`."""
-    return house.clock()
+    return (await the_house(connection)).clock()
 
 
 Now = Annotated[datetime, Depends(the_moment)]

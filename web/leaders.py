@@ -4,7 +4,7 @@ meeting. It prints on one sheet."""
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from fastapi import APIRouter
@@ -19,21 +19,21 @@ from tasks import boards, plans, reviews
 from tasks.courses import courses
 from tasks.lifecycle import OWING
 from tasks.lights import Light, light_of
-from tasks.notices import queries as notices
+from tasks.notices import listing
+from tasks.notices.listing import Whose
 from tasks.notices.queries import NoticeLine
-from tasks.occasions import kind_label
 from tasks.queries import TaskLine
 from tasks.tables import Nudge
 from web.house import InHouse
 from web.pages import page
-from web.papers.listing import is_told, waits_for
+from web.papers.asked import about_children, everything
 from web.quarter import quarter, quarter_of
 from web.rights import MayLead
 from web.roles import Visitor
 from web.supervisors.asked import Asked
 from web.supervisors.cells import counts_children
 from web.supervisors.requests import requests_for
-from web.wording import Row, row
+from web.wording import Row, full_day, nudge_label, row
 
 router = APIRouter()
 
@@ -67,6 +67,7 @@ class Late:
     post: str
     steps: tuple[Step, ...]
     decide: Decision | None  #: what is to be decided on
+    waits_for: str  #: who is to review what was handed in; empty while the unit owes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def the_page(who: MayLead, house: InHouse, said: str = "") -> Response:
             "leaders.html",
             who,
             said=said,
-            on=f"{on.year}年{on.month}月{on.day}日",
+            on=full_day(on),
             most=SHOWN,
             late_address=Asked(light=Light.LATE.value).address(),
             red=_red(session, rules, on, {one.task.id for one in found}),
@@ -128,15 +129,11 @@ def _red(session: Session, rules: Jurisdiction, on: date, but: Collection[int]) 
 
 def _waiting(session: Session, who: Visitor) -> list[NoticeLine]:
     """The 约谈 and 通报 that wait for a leader, one for each task: 约谈 first, then the longest late."""
-    lines = notices.open_ones(session, who.jurisdiction, who.on, for_leader=True)
-    asked = [
-        line
-        for line in lines
-        if line.kind is not RungKind.SUPERVISE
-        and waits_for(who, line)
-        and is_told(who.jurisdiction, line)
-    ]
-    asked.sort(key=lambda line: (line.kind is not RungKind.TALK, line.due, line.id))
+    which = everything(who, Whose.MINE)
+    which = replace(which, sees=which.sees - {RungKind.SUPERVISE})
+    hidden = about_children(who.jurisdiction)
+    found = listing.page(session, who.jurisdiction, who.on, which, but=hidden, limit=None)
+    asked = sorted(found.lines, key=lambda one: (one.kind is not RungKind.TALK, one.due, one.id))
     gravest = {line.task.id: line for line in reversed(asked)}
     return [line for line in asked if gravest[line.task.id] is line]
 
@@ -172,14 +169,15 @@ def _late(
         "" if line.post == line.subject else line.post,
         tuple(_steps(told, on)),
         decide,
+        "" if line.state in OWING else line.whose_move,
     )
 
 
 def _steps(told: Sequence[Nudge], on: date) -> list[Step]:
     """Each act of chasing once, however many were told of it; reminders are left out."""
     acts = [n for n in told if n.kind in list(RungKind) and RungKind(n.kind).escalates]
-    days = {(nudge.on, nudge.kind): None for nudge in acts}
-    return [Step(day_text(day, on), kind_label(kind)) for day, kind in days]
+    days = {(nudge.on, nudge_label(nudge)): None for nudge in acts}
+    return [Step(day_text(day, on), label) for day, label in days]
 
 
 def _meeting(session: Session, rules: Jurisdiction, on: date) -> Meeting | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Lock
+
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
@@ -15,6 +17,9 @@ class Limiter:
 
     def __init__(self) -> None:
         self._window = MovingWindowRateLimiter(MemoryStorage())
+        #: Held from the question to the count: of forty tries that arrive together, six are tried. It keeps
+        #: the memory of the passwords' hashes (64 MB each) to one as well.
+        self.one_at_a_time = Lock()
 
     def is_open(self, name: str, place: str) -> bool:
         """May `name` be tried from `place`?"""

@@ -26,6 +26,7 @@ ENTRIES = (
     Entry("审核", "/review", Right.REVIEW, "review"),
     Entry("我的任务", "/tasks", Right.HAND_IN, "list"),
     Entry("更多", "/more", Right.OVERSEE, "more"),
+    Entry("登录账号", "/accounts", Right.ADMINISTER, "people"),
 )
 
 

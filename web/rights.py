@@ -87,6 +87,7 @@ def visitor_of(found: Visit) -> Visitor:
     return Visitor(
         person=held.person,
         jurisdiction=rules,
+        changes=found.changes,
         now=found.now,
         on=found.on,
         posts=posts,
@@ -114,6 +115,7 @@ def posts_of(rules: Jurisdiction, person: str, on: date) -> tuple[frozenset[str]
     return posts, stands_in - posts
 
 
+@lru_cache(maxsize=512)
 def roles_of(
     rules: Jurisdiction, posts: frozenset[str], stands_in: frozenset[str]
 ) -> frozenset[Role]:

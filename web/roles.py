@@ -54,6 +54,7 @@ class Visitor:
 
     person: str
     jurisdiction: Jurisdiction
+    changes: int  #: how many there had been when the rules were read: the number of the journal's last row
     now: datetime
     on: date
     posts: frozenset[str]  #: held on that day, those of an absent holder included

@@ -18,7 +18,6 @@ SAID = {
     "answered": "已答复，单位会收到",
     "recorded": "已代录",
     "assigned": "已交办，承办岗位会收到",
-    "told": "已开任务，单位会收到",
     "exchange_asked": "已交批准；编号对应谁，请自己另外记下",
     "exchange_approve": "已批准，接收单位会收到",
     "exchange_refuse": "未批准，不会发出",
@@ -55,6 +54,9 @@ SAID = {
     "care_corrected": "已更正",
     "care_asked": "已记下，办理任务已开",
     "care_answered": "已记下答复",
+    "account_out": "已在所有设备上退出",
+    "account_off": "已停用，所有设备都已退出",
+    "account_on": "已恢复",
     "excused": "已标为免责",
     "blamed": "已取消免责",
 }

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from runtime import tokens
+from runtime.database import table_of
 from web.tables import Account, FormUse, WebSession
 
 IDLE = timedelta(days=14)  #: a device that nobody used for so long is signed out
@@ -91,23 +92,24 @@ def held(session: Session, secret: str, now: datetime) -> Held | None:
     )
 
 
-#: Every page asks this: one question, made once, of columns and not of objects.
+#: Every page asks this: one question, made once, of the tables and not of objects.
+_HELD, _OF = table_of(WebSession), table_of(Account)
 _BY_HASH = (
     select(
-        WebSession.hash,
-        WebSession.csrf,
-        WebSession.account_id,
-        WebSession.jurisdiction,
-        WebSession.person,
-        WebSession.tasks,
-        WebSession.seen_at,
-        WebSession.expires_at,
-        WebSession.revoked_at,
-        Account.disabled_at,
-        Account.is_admin,
+        _HELD.c.hash,
+        _HELD.c.csrf,
+        _HELD.c.account_id,
+        _HELD.c.jurisdiction,
+        _HELD.c.person,
+        _HELD.c.tasks,
+        _HELD.c.seen_at,
+        _HELD.c.expires_at,
+        _HELD.c.revoked_at,
+        _OF.c.disabled_at,
+        _OF.c.is_admin,
     )
-    .outerjoin(Account, Account.id == WebSession.account_id)
-    .where(WebSession.hash == bindparam("hash"))
+    .outerjoin(_OF, _OF.c.id == _HELD.c.account_id)
+    .where(_HELD.c.hash == bindparam("hash"))
 )
 
 

@@ -43,13 +43,14 @@ def sign_in(_: AnyoneAtAll, request: Request, form: Sent, house: InHouse, now: N
     login, back = text(form, "login", 160), inside(text(form, "next") or "/")
     limiter: Limiter = request.app.state.limiter
     place = request.client.host if request.client else ""
-    if not limiter.is_open(login, place):
-        return _again(login, back, TOO_OFTEN, 429)
-    with house.database.read() as session:
-        account = accounts.check(session, login, str(form.get("password", "")))
-    if account is None:
-        limiter.failed(login, place)
-        return _again(login, back, WRONG, 422)
+    with limiter.one_at_a_time:
+        if not limiter.is_open(login, place):
+            return _again(login, back, TOO_OFTEN, 429)
+        with house.database.read() as session:
+            account = accounts.check(session, login, str(form.get("password", "")))
+        if account is None:
+            limiter.failed(login, place)
+            return _again(login, back, WRONG, 422)
     return _let_in(account, back, house, now)
 
 

@@ -24,6 +24,7 @@ class Visit:
     jurisdiction: Jurisdiction
     now: datetime
     on: date
+    changes: int  #: how many there had been when the rules were read
     alarms: tuple[str, ...]  #: what is wrong with the installation, the oldest first
 
 
@@ -36,9 +37,9 @@ def visit(connection: HTTPConnection, house: InHouse, now: Now) -> Visit | None:
         held = sessions.held(session, secret, now)
         if held is None:
             return None
-        rules = plans.current(session, held.jurisdiction)
-        wrong = tuple(alarm.says for alarm in alarms.standing(session, held.jurisdiction))
+        rules, changes = plans.in_force(session, held.jurisdiction)
+        wrong = alarms.says(session, held.jurisdiction)
     if held.is_stale:
         with house.database.write() as session:
             sessions.saw(session, held.hash, now)
-    return Visit(held, rules, now, today(now, rules.zone), wrong)
+    return Visit(held, rules, now, today(now, rules.zone), changes, wrong)

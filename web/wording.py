@@ -3,18 +3,23 @@ words of messages (obligations.wording): a reader meets the same ones everywhere
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from obligations import few
+from obligations.fields import FieldKind, FieldType
 from obligations.jurisdiction import Jurisdiction
+from obligations.ladder import Clock, RungKind
 from obligations.plan import Obligation
 from obligations.roster import GroupKind
 from obligations.sensitive import hides_subjects, neutral_name
 from obligations.wording import day_text, notes, period_text, time_left
 from tasks.lifecycle import OWING
 from tasks.lights import GRAVITY, Light, light_of
+from tasks.occasions import kind_label
 from tasks.queries import TaskLine
+from tasks.tables import Nudge
 
 __all__ = [
     "GRAVITY",
@@ -22,12 +27,15 @@ __all__ = [
     "Row",
     "day_text",
     "duty_name",
+    "full_day",
     "light_of",
     "line_name",
     "moment",
+    "nudge_label",
     "row",
     "shown",
     "subject",
+    "value_text",
     "when",
 ]
 
@@ -112,6 +120,28 @@ def shown(value: object, *, hides_few: bool) -> str:
         case list():
             return "、".join(map(str, value))
     return str(value)
+
+
+def value_text(kind: FieldKind | None, value: object, on: date, *, hides_few: bool) -> str:
+    """A field that was handed in, for a reader of that day: a date as people write it."""
+    if kind and kind.type is FieldType.DATE:
+        with suppress(ValueError):
+            return day_text(date.fromisoformat(str(value)), on)
+    return shown(value, hides_few=hides_few)
+
+
+def nudge_label(nudge: Nudge) -> str:
+    """What an act of chasing is called: `催办`; of the reviewer's clock `审核催办`, and `请审核` at first."""
+    label = kind_label(nudge.kind)
+    if nudge.clock == Clock.REVIEW and nudge.kind == RungKind.OPENED:
+        return "请审核"
+    chases = nudge.kind in (RungKind.REMINDER, RungKind.URGE, RungKind.SUPERVISE)
+    return f"审核{label}" if nudge.clock == Clock.REVIEW and chases else label
+
+
+def full_day(day: date) -> str:
+    """`2026年9月3日`."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def moment(at: datetime, rules: Jurisdiction, on: date) -> str:

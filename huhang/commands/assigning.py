@@ -1,4 +1,4 @@
-"""`huhang assign`, `huhang task open-for` and `huhang package`: work given away, let in, and sent on."""
+"""`huhang assign` and `huhang package`: work given away, and sent on."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from huhang.console import Refused, say, show_json
 from huhang.wording import title
 from reports import forwarding
 from reports.forwarding import NothingToForward
-from reports.zips import FileLost
-from tasks import assigning, clocks, queries, telling_in
+from reports.zips import NotPacked
+from tasks import assigning, queries
 from tasks.evidence.store import FolderStore
 from tasks.tables import Task
 
@@ -28,14 +28,6 @@ Support = Annotated[
 ]
 Source = Annotated[str, typer.Option("--source", metavar="文字", help="来源，如 第三季度联席会议")]
 By = Annotated[str | None, typer.Option("--by", metavar="P", help="由谁交办，默认为领导小组组长")]
-Duty = Annotated[str, typer.Argument(metavar="DUTY", help="哪项职责，如 measures-on-notified")]
-Unit = Annotated[str, typer.Argument(metavar="UNIT", help="通报给哪个单位")]
-ToldBy = Annotated[str, typer.Option("--told-by", metavar="部门", help="哪个部门通报的，如 公安")]
-Count = Annotated[int, typer.Option("--count", metavar="N", help="人数")]
-Reference = Annotated[
-    str, typer.Option("--reference", metavar="编号", help="通报的编号，不写就由系统编")
-]
-Office = Annotated[str | None, typer.Option("--by", metavar="P", help="由谁代开，默认为督办岗位")]
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="写到哪里，不写就写在当前文件夹")
 ]
@@ -65,32 +57,6 @@ def assign(  # noqa: PLR0913, PLR0917  # each is an option
         _show(at, made, as_json=as_json)
 
 
-def open_for(  # noqa: PLR0913, PLR0917  # each is an option
-    duty: Duty,
-    unit: Unit,
-    told_by: ToldBy,
-    count: Count,
-    reference: Reference = "",
-    by: Office = None,
-    as_of: AsOf = None,
-    wanted: InJurisdiction = None,
-    as_json: Json = False,
-) -> None:
-    """外面的部门直接通报一个单位的，替它开任务；只写部门、人数和编号。"""
-    with edge.at_work(wanted, as_of) as at:
-        rules = at.jurisdiction
-        if duty not in rules.plan.by_id:
-            raise Refused(f"方案里没有职责 {duty!r}，见 huhang plan show", code=2)
-        who = _who(at, by, clocks.supervising_post(rules, unit, at.on))
-        with at.database.write() as session:
-            made = telling_in.open_for(
-                session, rules, duty, unit, told_by=told_by, count=count, by=who,
-                now=at.now, reference=reference,
-            )  # fmt: skip
-        at.tell_at_once()
-        _show(at, made, as_json=as_json)
-
-
 def package(task: TaskId, out: Out = None, wanted: InJurisdiction = None) -> None:
     """把上一环节交来的材料打成一包：报送函、材料、清单。"""
     with edge.at_work(wanted) as at:
@@ -105,7 +71,7 @@ def package(task: TaskId, out: Out = None, wanted: InJurisdiction = None) -> Non
         to, store = out or Path(found.name), FolderStore.of(at.settings.data.expanduser().resolve())
         try:
             forwarding.pack(found, store, to, at.on, at.jurisdiction.templates)
-        except FileLost as lost:
+        except NotPacked as lost:
             raise Refused(f"材料没有打包：{lost}；请运行 huhang doctor，从备份恢复") from None
     say(f"已写到 {to}：报送函、材料清单和 {len(found.files)} 个文件")
 

@@ -14,7 +14,7 @@ from care.keys import Keyring
 from care.lifecycle import EXIT_REASONS
 from huhang import edge
 from huhang.case_file import read_application
-from huhang.commands.options import AsOf, InJurisdiction, Json
+from huhang.commands.options import AsOf, ByName, InJurisdiction, Json
 from huhang.console import say, show_json, show_table
 from huhang.edge import AtWork
 from tasks import journal, plans
@@ -24,13 +24,12 @@ app = typer.Typer(no_args_is_help=True, help="关爱登记：登记、批准、�
 Code = Annotated[
     str, typer.Argument(metavar="CODE", help="代号，如 关爱-0001，见 huhang case list")
 ]
-By = Annotated[str, typer.Option("--by", metavar="NAME", help="由谁办理（姓名）")]
 Why = Annotated[str, typer.Option("--reason", metavar="文字", help="理由（必填）")]
 
 
 @app.command("open")
 def open_(
-    by: By,
+    by: ByName,
     assessment: Annotated[
         str, typer.Option("--assessment", metavar="文字", help="影响评估存在哪里、谁签的")
     ],
@@ -47,7 +46,7 @@ def register_(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="登记表（YAML），写法见 docs/care.md")
     ],
-    by: By,
+    by: ByName,
     wanted: InJurisdiction = None,
 ) -> None:
     """登记一个对象；负责人批准后才开始联系。登记完请删掉这个文件。"""
@@ -58,7 +57,7 @@ def register_(
 
 
 @app.command()
-def approve(code: Code, by: By, wanted: InJurisdiction = None) -> None:
+def approve(code: Code, by: ByName, wanted: InJurisdiction = None) -> None:
     """批准登记。"""
     with edge.at_work(wanted) as at:
         _do(at, register.approve, code, by=by)
@@ -66,7 +65,7 @@ def approve(code: Code, by: By, wanted: InJurisdiction = None) -> None:
 
 
 @app.command()
-def refuse(code: Code, by: By, wanted: InJurisdiction = None) -> None:
+def refuse(code: Code, by: ByName, wanted: InJurisdiction = None) -> None:
     """不批准登记；身份信息随即销毁。"""
     with edge.at_work(wanted) as at:
         _do(at, register.refuse, code, by=by, keyring=True)
@@ -76,7 +75,7 @@ def refuse(code: Code, by: By, wanted: InJurisdiction = None) -> None:
 @app.command()
 def review(
     code: Code,
-    by: By,
+    by: ByName,
     needed: Annotated[bool, typer.Option("--needed/--rest", help="继续联系（暂不联系）")],
     wanted: InJurisdiction = None,
 ) -> None:
@@ -93,7 +92,7 @@ def review(
 def contact(
     code: Code,
     to: Annotated[str, typer.Option("--to", metavar="POST", help="新的联系人岗位")],
-    by: By,
+    by: ByName,
     wanted: InJurisdiction = None,
 ) -> None:
     """更换联系人：没办的联系随之转交，原联系人立即不能再看。"""
@@ -106,7 +105,7 @@ def contact(
 @app.command("exit")
 def exit_(
     code: Code,
-    by: By,
+    by: ByName,
     reason: Annotated[str, typer.Option("--reason", help="、".join(EXIT_REASONS))],
     wanted: InJurisdiction = None,
 ) -> None:
@@ -117,7 +116,9 @@ def exit_(
 
 
 @app.command("list")
-def list_(by: By, wanted: InJurisdiction = None, as_of: AsOf = None, as_json: Json = False) -> None:
+def list_(
+    by: ByName, wanted: InJurisdiction = None, as_of: AsOf = None, as_json: Json = False
+) -> None:
     """列出您能办的登记：只有代号。"""
     with edge.at_work(wanted, as_of) as at, at.database.read() as session:
         found = queries.cases(session, at.jurisdiction, by, at.on)
@@ -129,7 +130,7 @@ def list_(by: By, wanted: InJurisdiction = None, as_of: AsOf = None, as_json: Js
 
 
 @app.command("seal-all")
-def seal_all(by: By, reason: Why, wanted: InJurisdiction = None) -> None:
+def seal_all(by: ByName, reason: Why, wanted: InJurisdiction = None) -> None:
     """封存关爱登记：怀疑泄露时用，谁也不能再看、再改，直到批准人启封。"""
     with edge.at_work(wanted) as at:
         _do(at, zone.seal, by=by, why=reason)
@@ -137,7 +138,7 @@ def seal_all(by: By, reason: Why, wanted: InJurisdiction = None) -> None:
 
 
 @app.command()
-def unseal(by: By, reason: Why, wanted: InJurisdiction = None) -> None:
+def unseal(by: ByName, reason: Why, wanted: InJurisdiction = None) -> None:
     """启封；封存的人不能自己启封。"""
     with edge.at_work(wanted) as at:
         _do(at, zone.unseal, by=by, why=reason)
@@ -172,7 +173,7 @@ def keep(wanted: InJurisdiction = None) -> None:
 @app.command("audit")
 def audit_(
     year: Annotated[int, typer.Argument(metavar="YEAR", help="哪一年，如 2026")],
-    by: By,
+    by: ByName,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="写到哪里，不写就写在当前文件夹")
     ] = None,

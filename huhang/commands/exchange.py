@@ -11,7 +11,7 @@ import typer
 from care import exchange, exchange_queries
 from care.notification import ANSWERS, LAWS, NEEDS, PURPOSES, Notification
 from huhang import edge
-from huhang.commands.options import AsOf, InJurisdiction, Json, read_day
+from huhang.commands.options import AsOf, ByName, InJurisdiction, Json, read_day
 from huhang.console import say, show_json, show_table
 from huhang.edge import AtWork
 from tasks import plans
@@ -21,7 +21,6 @@ app = typer.Typer(
 )
 
 Reference = Annotated[str, typer.Argument(metavar="编号", help="如 X-7KQ2M94B")]
-By = Annotated[str, typer.Option("--by", metavar="NAME", help="由谁办理（姓名）")]
 
 
 @app.command("ask")
@@ -32,7 +31,7 @@ def ask(  # noqa: PLR0913, PLR0917  # each is an option
     purpose: Annotated[str, typer.Option("--purpose", help="、".join(PURPOSES))],
     law: Annotated[str, typer.Option("--law", help="、".join(LAWS))],
     article: Annotated[str, typer.Option("--article", help="条款，如 第七十二条")],
-    by: By,
+    by: ByName,
     until: Annotated[
         date | None,
         typer.Option("--until", parser=read_day, metavar="D", help="有效期，不写就是 30 天"),
@@ -50,21 +49,21 @@ def ask(  # noqa: PLR0913, PLR0917  # each is an option
 
 
 @app.command()
-def approve(reference: Reference, by: By, wanted: InJurisdiction = None) -> None:
+def approve(reference: Reference, by: ByName, wanted: InJurisdiction = None) -> None:
     """批准：接收单位随即看得到，要办理。"""
     _step(wanted, exchange.approve, reference, by=by)
     say(f"通报 {reference} 已批准")
 
 
 @app.command()
-def refuse(reference: Reference, by: By, wanted: InJurisdiction = None) -> None:
+def refuse(reference: Reference, by: ByName, wanted: InJurisdiction = None) -> None:
     """不批准。"""
     _step(wanted, exchange.refuse, reference, by=by)
     say(f"通报 {reference} 未批准")
 
 
 @app.command()
-def receive(reference: Reference, by: By, wanted: InJurisdiction = None) -> None:
+def receive(reference: Reference, by: ByName, wanted: InJurisdiction = None) -> None:
     """签收。"""
     _step(wanted, exchange.receive, reference, by=by)
     say(f"通报 {reference} 已签收")
@@ -74,7 +73,7 @@ def receive(reference: Reference, by: By, wanted: InJurisdiction = None) -> None
 def answer(
     reference: Reference,
     said: Annotated[str, typer.Option("--answer", help="、".join(ANSWERS))],
-    by: By,
+    by: ByName,
     wanted: InJurisdiction = None,
 ) -> None:
     """答复发出单位。"""
@@ -83,7 +82,9 @@ def answer(
 
 
 @app.command("list")
-def list_(by: By, wanted: InJurisdiction = None, as_of: AsOf = None, as_json: Json = False) -> None:
+def list_(
+    by: ByName, wanted: InJurisdiction = None, as_of: AsOf = None, as_json: Json = False
+) -> None:
     """列出您发出的、要批准的、收到的通报。"""
     with edge.at_work(wanted, as_of) as at, at.database.read() as session:
         found = exchange_queries.seen(session, at.jurisdiction, by, at.on)

@@ -10,9 +10,18 @@ from typing import Annotated, Any
 
 import typer
 
-from huhang import edge
+from huhang import edge, standing
 from huhang.commands import tasks as listing
-from huhang.commands.options import AsOf, By, InJurisdiction, Json, TaskId, read_day
+from huhang.commands.options import (
+    AsOf,
+    By,
+    InJurisdiction,
+    Json,
+    NeededReason,
+    Reason,
+    TaskId,
+    read_day,
+)
 from huhang.console import Refused, say, show_json
 from huhang.edge import AtWork
 from huhang.wording import status, title
@@ -23,8 +32,6 @@ from tasks.tables import Task
 app = typer.Typer(no_args_is_help=True, help="任务：提交、审核、延期、转交……")
 app.command("show")(listing.show)
 
-Reason = Annotated[str, typer.Option("--reason", metavar="文字", help="理由")]
-NeededReason = Annotated[str, typer.Option("--reason", metavar="文字", help="理由（必填）")]
 Fields = Annotated[
     list[str] | None,
     typer.Option(
@@ -62,6 +69,12 @@ def _reviewing(at: AtWork, line: TaskLine) -> str:
     return line.whose_move or _supervising(at, line)
 
 
+def _allowed(at: AtWork, actor: Actor, moves: str) -> list[str]:
+    """Who may do what `moves` does when nobody is named: a review is the reviewer's alone."""
+    own = standing.with_head(at, moves)
+    return own if actor is _reviewing else [*own, *standing.supervisors(at)]
+
+
 @dataclass(frozen=True, slots=True)
 class _Order:
     """What every move is told: which task, who acts, when, and how to answer."""
@@ -77,9 +90,12 @@ class _Order:
         with edge.at_work(self.wanted, self.as_of) as at:
             if self.by:
                 edge.posts_of(at, self.by)
-            by = self.by or actor(at, self._line(at))
+            moves = actor(at, self._line(at))
+            by = self.by or moves
             with at.database.write() as session:
                 does(session, self.task, *what, by=by, now=at.now, **more)
+                if actor is not _answering:
+                    standing.check(at, by, _allowed(at, actor, moves))
             at.tell_at_once()
             self._show(self._line(at))
 

@@ -9,8 +9,17 @@ from typing import Annotated, Any
 
 import typer
 
-from huhang import edge
-from huhang.commands.options import AsOf, InJurisdiction, Json
+from huhang import edge, standing
+from huhang.commands.options import (
+    LARGEST,
+    AsOf,
+    InJurisdiction,
+    Json,
+    NeededBy,
+    NeededReason,
+    Reason,
+    Upheld,
+)
 from huhang.console import Refused, say, show_json, show_table
 from huhang.edge import AtWork
 from huhang.wording import title
@@ -22,16 +31,14 @@ from tasks.notices.tables import Notice
 
 app = typer.Typer(no_args_is_help=True, help="文书：督办单、通报候选、约谈建议")
 
-NoticeId = Annotated[int, typer.Argument(metavar="ID", min=1, help="编号，见 huhang notice list")]
-By = Annotated[str, typer.Option("--by", metavar="NAME", help="由谁办理（岗位或姓名）")]
+NoticeId = Annotated[
+    int, typer.Argument(metavar="ID", min=1, max=LARGEST, help="编号，见 huhang notice list")
+]
 Reader = Annotated[
     str, typer.Option("--by", metavar="NAME", help="谁在看；约谈建议只给领导小组组长、副组长看")
 ]
-Reason = Annotated[str, typer.Option("--reason", metavar="文字", help="理由")]
-NeededReason = Annotated[str, typer.Option("--reason", metavar="文字", help="理由（必填）")]
 Reply = Annotated[str, typer.Option("--reply", metavar="文字", help="回执")]
 InState = Annotated[State | None, typer.Option("--state", metavar="S", help="只看这个状态的")]
-Upheld = Annotated[bool, typer.Option("--uphold/--reject", help="采纳（不采纳）异议")]
 Publish = Annotated[bool, typer.Option("--publish/--drop", help="通报（不再办理）")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="写到哪个 Word 文件，如 督办单.docx")]
 
@@ -61,7 +68,9 @@ def list_(
 
 
 @app.command()
-def issue(notice: NoticeId, by: By, as_of: AsOf = None, wanted: InJurisdiction = None) -> None:
+def issue(
+    notice: NoticeId, by: NeededBy, as_of: AsOf = None, wanted: InJurisdiction = None
+) -> None:
     """签发：编号，并告知承办岗位。通报候选从这一天起有 3 个工作日可以提出异议。"""
     _step(wanted, as_of, commands.issue, notice, by=by)
 
@@ -69,7 +78,7 @@ def issue(notice: NoticeId, by: By, as_of: AsOf = None, wanted: InJurisdiction =
 @app.command()
 def receive(
     notice: NoticeId,
-    by: By,
+    by: NeededBy,
     reply: Reply = "",
     as_of: AsOf = None,
     wanted: InJurisdiction = None,
@@ -81,7 +90,7 @@ def receive(
 @app.command("object")
 def object_(
     notice: NoticeId,
-    by: By,
+    by: NeededBy,
     reason: NeededReason,
     as_of: AsOf = None,
     wanted: InJurisdiction = None,
@@ -93,7 +102,7 @@ def object_(
 @app.command()
 def answer(
     notice: NoticeId,
-    by: By,
+    by: NeededBy,
     reason: NeededReason,
     upheld: Upheld,
     as_of: AsOf = None,
@@ -106,7 +115,7 @@ def answer(
 @app.command()
 def decide(
     notice: NoticeId,
-    by: By,
+    by: NeededBy,
     publish: Publish,
     reason: Reason = "",
     as_of: AsOf = None,
@@ -139,6 +148,14 @@ def _is_leader(at: AtWork, by: str) -> bool:
     return bool(by) and commands.is_leader(at.jurisdiction, by, at.on)
 
 
+def _posts(at: AtWork, does: Callable[..., Notice], notice: Notice) -> list[str]:
+    """Who may take the step: the post that it is addressed to receives it and objects, the office does the rest."""
+    if notice.jurisdiction != at.jurisdiction.id:
+        raise Refused(f"没有编号 {notice.id} 的文书，见 huhang notice list")
+    addressed = does in (commands.receive, commands.object_)
+    return standing.with_head(at, notice.post) if addressed else standing.supervisors(at)
+
+
 def _step(
     wanted: str | None, as_of: Any, does: Callable[..., Notice], notice: int, **more: Any
 ) -> None:
@@ -146,6 +163,7 @@ def _step(
     with edge.at_work(wanted, as_of) as at:
         with at.database.write() as session:
             done = does(session, notice, now=at.now, **more)
+            standing.check(at, more["by"], _posts(at, does, done))
         at.tell_at_once()
     kind = RungKind(done.kind)
     number = kinds.number_text(kind, done.year, done.number)

@@ -29,5 +29,15 @@ AsOf = Annotated[
 InJurisdiction = Annotated[
     str | None, typer.Option("--jurisdiction", metavar="ID", help="辖区，只有一个时不用写")
 ]
-TaskId = Annotated[int, typer.Argument(metavar="ID", min=1, help="任务编号，见 huhang tasks")]
+#: No database has a larger number.
+LARGEST = 2**53
+TaskId = Annotated[
+    int, typer.Argument(metavar="ID", min=1, max=LARGEST, help="任务编号，见 huhang tasks")
+]
 By = Annotated[str | None, typer.Option("--by", help="由谁办理（岗位或姓名），默认为该办的岗位")]
+NeededBy = Annotated[str, typer.Option("--by", metavar="NAME", help="由谁办理（岗位或姓名）")]
+Reason = Annotated[str, typer.Option("--reason", metavar="文字", help="理由")]
+NeededReason = Annotated[str, typer.Option("--reason", metavar="文字", help="理由（必填）")]
+Upheld = Annotated[bool, typer.Option("--uphold/--reject", help="采纳（不采纳）异议")]
+#: Where only a person will do.
+ByName = Annotated[str, typer.Option("--by", metavar="NAME", help="由谁办理（姓名）")]

@@ -1,37 +1,25 @@
-"""`huhang report meeting|minutes|information|assessment|summary|burden`, and `huhang goal`."""
+"""`huhang report bulletin|meeting|minutes|information|assessment|summary|goals|burden`, and `huhang goal`."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from huhang import edge
+from huhang.commands import drawn
+from huhang.commands.drawn import Out
 from huhang.commands.options import AsOf, InJurisdiction, Json
 from huhang.console import say, show_json, show_table
-from huhang.edge import AtWork
-from reports import (
-    assessment,
-    assessment_paper,
-    burden,
-    goals,
-    handed,
-    information,
-    meeting,
-    papers,
-    sheets,
-    summary,
-)
+from reports import burden, catalogue, drawing, goals, handed
+from reports.kinds import Kind
 
 goal_app = typer.Typer(no_args_is_help=True, help="三年目标：每个指标每年一个数")
 
 PeriodId = Annotated[str, typer.Argument(metavar="PERIOD", help="哪一期，如 2026-Q4、2026-10")]
-Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="写成 Word 文件")]
-OutSheet = Annotated[
-    Path | None, typer.Option("--out", metavar="FILE", help="写成 Word（.docx）或 Excel（.xlsx）")
-]
 Year = Annotated[int, typer.Argument(metavar="YEAR", min=2000, max=9998, help="哪一年，如 2026")]
 Post = Annotated[str, typer.Argument(metavar="POST", help="哪个岗位，如 杨地湾学校·法制副校长")]
 GoalId = Annotated[str, typer.Argument(metavar="GOAL", help="指标，见 huhang goal list")]
@@ -40,86 +28,101 @@ By = Annotated[str, typer.Option("--by", metavar="NAME", help="谁填的（岗�
 Source = Annotated[str, typer.Option("--source", metavar="文字", help="谁提供的")]
 
 
-def meeting_(
-    period: PeriodId, out: Out = None, as_of: AsOf = None, wanted: InJurisdiction = None
+def bulletin(
+    period: PeriodId,
+    out: Out = None,
+    as_of: AsOf = None,
+    wanted: InJurisdiction = None,
+    as_json: Json = False,
+) -> None:
+    """通报的草稿：按现在的数字。"""
+    _draft(catalogue.BULLETIN, period, out, as_of, wanted, as_json=as_json)
+
+
+def meeting(
+    period: PeriodId,
+    out: Out = None,
+    as_of: AsOf = None,
+    wanted: InJurisdiction = None,
+    as_json: Json = False,
 ) -> None:
     """联席会议材料：做了什么、逾期的轮到谁、要决定什么。"""
-    with edge.at_work(wanted, as_of) as at, at.database.read() as session:
-        found = meeting.pack(session, at.jurisdiction, period, at.on)
-    values = papers.meeting_values(found, goals.years(at.jurisdiction, found.goals, at.on))
-    if _written(at, out, papers.MEETING, values):
-        return
-    for text in (values["title"], values["whole"], values["late_text"], values["decide_text"]):
-        say(text)
-    rows = [[one.kind, one.what, one.why, one.answers] for one in found.decisions]
-    show_table(["事由", "事项", "说明", "答复"], rows, empty="没有等待决定的事项")
+    _draft(catalogue.MEETING, period, out, as_of, wanted, as_json=as_json)
 
 
 def minutes(
-    period: PeriodId, out: Out = None, as_of: AsOf = None, wanted: InJurisdiction = None
+    period: PeriodId,
+    out: Out = None,
+    as_of: AsOf = None,
+    wanted: InJurisdiction = None,
+    as_json: Json = False,
 ) -> None:
     """会议纪要的草稿，议定事项一栏会后填。"""
-    with edge.at_work(wanted, as_of) as at, at.database.read() as session:
-        found = meeting.pack(session, at.jurisdiction, period, at.on)
-    if not _written(at, out, papers.MINUTES, papers.minutes_values(found)):
-        say(papers.minutes_text(found))
+    _draft(catalogue.MEETING, period, out, as_of, wanted, form="minutes", as_json=as_json)
 
 
-def information_(
-    period: PeriodId, out: Out = None, as_of: AsOf = None, wanted: InJurisdiction = None
+def information(
+    period: PeriodId,
+    out: Out = None,
+    as_of: AsOf = None,
+    wanted: InJurisdiction = None,
+    as_json: Json = False,
 ) -> None:
     """信息报送的草稿。"""
-    with edge.at_work(wanted, as_of) as at, at.database.read() as session:
-        found = information.draft(session, at.jurisdiction, period, at.on)
-    if not _written(at, out, papers.INFORMATION, papers.information_values(found, at.on)):
-        say(found.title)
-        say(found.text)
+    _draft(catalogue.INFORMATION, period, out, as_of, wanted, as_json=as_json)
 
 
-def assessment_(
+def assessment(
     year: Year,
-    out: OutSheet = None,
+    out: Out = None,
     as_of: AsOf = None,
     wanted: InJurisdiction = None,
     as_json: Json = False,
 ) -> None:
     """年终考核：单位和村（社区）的完成情况，只看做没做、按时没按时。"""
-    with edge.at_work(wanted, as_of) as at, at.database.read() as session:
-        found = assessment.assess(session, at.jurisdiction, year, at.on)
-    rules, judged = at.jurisdiction, at.jurisdiction.plan.assessment
-    table = assessment_paper.sheet(rules.name, year, found, judged.weights)
-    if as_json:
-        show_json([dict(zip(table.headings, row, strict=True)) for row in table.rows])
-    elif out is not None and out.suffix == sheets.SUFFIX:
-        with out.open("wb") as file:
-            sheets.write(table, file, at.on)
-        say(f"已写到 {out}")
-    elif not _written(
-        at,
-        out,
-        papers.ASSESSMENT,
-        assessment_paper.assessment_values(
-            rules.name, year, found, judged.weights, ranked=judged.ranked, on=at.on
-        ),
-    ):
-        say(table.title)
-        show_table(list(table.headings), table.rows, empty="没有考核的单位")
-        say(assessment_paper.how_words(judged.weights))
+    _draft(catalogue.ASSESSMENT, str(year), out, as_of, wanted, as_json=as_json)
 
 
-def summary_(
+def summary(
     post: Post,
     period: PeriodId,
     out: Out = None,
     as_of: AsOf = None,
     wanted: InJurisdiction = None,
+    as_json: Json = False,
 ) -> None:
     """一个岗位的学年梳理总结草稿。"""
-    with edge.at_work(wanted, as_of) as at, at.database.read() as session:
-        [named, *_] = edge.posts_of(at, post)
-        found = summary.draft(session, at.jurisdiction, named, period, at.on)
-    if not _written(at, out, papers.SUMMARY, papers.summary_values(found, at.on)):
-        say(found.text)
+    _draft(catalogue.SUMMARY, period, out, as_of, wanted, post=post, as_json=as_json)
+
+
+def goals_(
+    year: Year,
+    out: Out = None,
+    as_of: AsOf = None,
+    wanted: InJurisdiction = None,
+    as_json: Json = False,
+) -> None:
+    """三年目标到这一年的数，小于 3 起的显示为“<3”。"""
+    _draft(catalogue.GOALS, str(year), out, as_of, wanted, as_json=as_json)
+
+
+def _draft(
+    kind: Kind[Any],
+    period: str,
+    out: Path | None,
+    as_of: date | None,
+    wanted: str | None,
+    *,
+    as_json: bool,
+    form: str = "document",
+    post: str = "",
+) -> None:
+    """The report as it would be if it were frozen now."""
+    with edge.at_work(wanted, as_of) as at:
+        subject = edge.posts_of(at, post)[0] if post else ""
+        with at.database.read() as session:
+            found = drawing.draft(session, at.jurisdiction, kind, period, at.on, subject)
+        drawn.tell(at, found, out, form=form, as_json=as_json)
 
 
 def burden_(as_of: AsOf = None, wanted: InJurisdiction = None, as_json: Json = False) -> None:
@@ -145,15 +148,6 @@ def burden_(as_of: AsOf = None, wanted: InJurisdiction = None, as_json: Json = F
 
 def _last(one: burden.Share | None) -> list[int]:
     return [one.times, one.minutes, one.files] if one else [0, 0, 0]
-
-
-def _written(at: AtWork, out: Path | None, name: str, values: papers.Values) -> bool:
-    """Write the Word file where one is asked for; else False."""
-    if out is None:
-        return False
-    out.write_bytes(papers.render(name, values, at.jurisdiction.templates))
-    say(f"已写到 {out}")
-    return True
 
 
 # --- Goals ---

@@ -47,7 +47,7 @@ def journal(what: What = None, wanted: InJurisdiction = None, as_json: Json = Fa
     if what == VERIFY:
         _verify(wanted, as_json=as_json)
         return
-    if what is not None and not what.isdigit():
+    if what is not None and not (what.isascii() and what.isdecimal() and len(what) < 16):  # digits
         raise Refused(f"读到 {what!r}，应为任务编号或 verify", code=2)
     task = int(what) if what else None
     with edge.at_work(wanted) as at, at.database.read() as session:

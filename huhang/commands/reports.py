@@ -3,64 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from huhang import edge
-from huhang.commands.options import AsOf, InJurisdiction, Json
+from huhang import edge, standing
+from huhang.commands import drawn
+from huhang.commands.drawn import Out
+from huhang.commands.options import (
+    LARGEST,
+    AsOf,
+    InJurisdiction,
+    Json,
+    NeededBy,
+    NeededReason,
+    Upheld,
+)
 from huhang.console import Refused, say, show_json, show_table
-from reports import bulletin_drafts, bulletin_paper, frozen
-from reports.bulletin import KIND, sentence
-from reports.bulletin_drafts import Draft
-from reports.figures import Standing
+from reports import drawing, frozen, frozen_queries
+from reports.catalogue import KINDS
+from reports.kinds import ReportKind
 from reports.states import State
 from reports.tables import Objection, Report
 
-app = typer.Typer(no_args_is_help=True, help="报告：通报的草稿、冻结、公示、签发")
+app = typer.Typer(no_args_is_help=True, help="报告：草稿、冻结、公示、签发")
 
-PeriodId = Annotated[str, typer.Argument(metavar="PERIOD", help="哪一期，如 2026-Q3")]
-ReportId = Annotated[int, typer.Argument(metavar="ID", min=1, help="编号，见 huhang report list")]
+PeriodId = Annotated[
+    str, typer.Argument(metavar="PERIOD", help="哪一期，如 2026-Q3、2026-09、2026")
+]
+ReportId = Annotated[
+    int, typer.Argument(metavar="ID", min=1, max=LARGEST, help="编号，见 huhang report list")
+]
 ObjectionId = Annotated[
-    int, typer.Argument(metavar="ID", min=1, help="异议的编号，见 huhang report show")
+    int, typer.Argument(metavar="ID", min=1, max=LARGEST, help="异议的编号，见 huhang report show")
 ]
-By = Annotated[str, typer.Option("--by", metavar="NAME", help="由谁办理（岗位或姓名）")]
-NeededReason = Annotated[str, typer.Option("--reason", metavar="文字", help="理由（必填）")]
-Upheld = Annotated[bool, typer.Option("--uphold/--reject", help="采纳（不采纳）异议")]
-Out = Annotated[
-    Path | None, typer.Option("--out", metavar="FILE", help="写成 Word 文件，如 通报.docx")
-]
-
-
-@app.command()
-def bulletin(
-    period: PeriodId,
-    out: Out = None,
-    as_of: AsOf = None,
-    wanted: InJurisdiction = None,
-    as_json: Json = False,
-) -> None:
-    """通报的草稿：按现在的数字。"""
-    with edge.at_work(wanted, as_of) as at, at.database.read() as session:
-        found = bulletin_drafts.draft(session, at.jurisdiction, period, at.on)
-    _tell(found, at.jurisdiction.templates, out, as_json=as_json)
+OfKind = Annotated[ReportKind, typer.Option("--kind", help="哪一种，默认为通报")]
+OfPost = Annotated[str, typer.Option("--post", metavar="POST", help="梳理总结是哪个岗位的")]
+FormName = Annotated[str, typer.Option("--form", metavar="NAME", help="minutes：会议纪要模板")]
 
 
 @app.command("list")
 def list_(as_of: AsOf = None, wanted: InJurisdiction = None, as_json: Json = False) -> None:
     """列出冻结过的报告。"""
     with edge.at_work(wanted, as_of) as at, at.database.read() as session:
-        found = frozen.reports_of(session, at.jurisdiction)
+        found = [_brief(one) for one in frozen_queries.reports_of(session, at.jurisdiction)]
     if as_json:
-        show_json([_brief(one) for one in found])
+        show_json(found)
         return
-    columns = ["编号", "种类", "周期", "状态", "文号", "冻结", "异议到", "校验值"]
+    columns = ["编号", "报告", "状态", "文号", "冻结", "异议到", "校验值"]
     rows = [
-        [one["id"], one["kind"], one["period"], State(one["state"]).label, one["number"],
+        [one["id"], one["name"], ReportKind(one["kind"]).stands(State(one["state"])), one["number"],
          one["frozen_at"].astimezone(at.jurisdiction.zone).date(), one["until"], one["hash"][:12]]
-        for one in map(_brief, found)
+        for one in found
     ]  # fmt: skip
     show_table(columns, rows, empty="还没有冻结过报告")
 
@@ -69,29 +63,49 @@ def list_(as_of: AsOf = None, wanted: InJurisdiction = None, as_json: Json = Fal
 def show(
     report: ReportId,
     out: Out = None,
+    form: FormName = "document",
     as_of: AsOf = None,
     wanted: InJurisdiction = None,
     as_json: Json = False,
 ) -> None:
     """一份冻结的报告：当时的数字、异议和答复，以及之后的变动。"""
-    with edge.at_work(wanted, as_of) as at, at.database.read() as session:
-        found = frozen.report_of(session, at.jurisdiction, report)
-        if found is None or found.kind != KIND:
-            raise Refused(f"没有编号 {report} 的报告，见 huhang report list")
-        draft = bulletin_drafts.of_report(session, at.jurisdiction, found, at.on)
-    _tell(draft, at.jurisdiction.templates, out, as_json=as_json)
+    with edge.at_work(wanted, as_of) as at:
+        with at.database.read() as session:
+            kept = frozen_queries.report_of(session, at.jurisdiction, report)
+            if kept is None:
+                raise Refused(f"没有编号 {report} 的报告，见 huhang report list")
+            found = drawing.of_report(session, at.jurisdiction, kept, at.on)
+        forms = found.kind.forms()
+        if form not in forms:
+            raise Refused(f"读到 --form {form!r}，应为 {'、'.join(forms)}", code=2)
+        drawn.tell(at, found, out, form=form, as_json=as_json)
 
 
 @app.command()
-def freeze(period: PeriodId, by: By, as_of: AsOf = None, wanted: InJurisdiction = None) -> None:
-    """冻结一期通报：数字、明细和校验值从此不变。"""
+def freeze(
+    period: PeriodId,
+    by: NeededBy,
+    kind: OfKind = ReportKind.BULLETIN,
+    post: OfPost = "",
+    as_of: AsOf = None,
+    wanted: InJurisdiction = None,
+) -> None:
+    """冻结一期报告：数字、明细和校验值从此不变，之后的变动另外标出。"""
     with edge.at_work(wanted, as_of) as at, at.database.write() as session:
-        done = bulletin_drafts.freeze(session, at.jurisdiction, period, by=by, now=at.now)
-    say(f"报告 {done.id}：{State(done.state).label}，校验值 {done.hash[:12]}")
+        subject = edge.posts_of(at, post)[0] if post else ""
+        done = drawing.freeze(
+            session, at.jurisdiction, KINDS[kind], period, by=by, now=at.now, subject=subject
+        )
+        own = standing.with_head(at, subject) if subject else []
+        standing.check(at, by, [*own, *standing.supervisors(at)])
+        told = f"{kind.stands(State(done.state))}，校验值 {done.hash[:12]}"
+        say(f"报告 {done.id}（{frozen_queries.name_of(done)}）：{told}")
 
 
 @app.command()
-def announce(report: ReportId, by: By, as_of: AsOf = None, wanted: InJurisdiction = None) -> None:
+def announce(
+    report: ReportId, by: NeededBy, as_of: AsOf = None, wanted: InJurisdiction = None
+) -> None:
     """公示：从这一天起有 3 个工作日可以提出异议。"""
     _step(wanted, as_of, frozen.announce, report, by=by)
 
@@ -99,7 +113,7 @@ def announce(report: ReportId, by: By, as_of: AsOf = None, wanted: InJurisdictio
 @app.command("object")
 def object_(
     report: ReportId,
-    by: By,
+    by: NeededBy,
     reason: NeededReason,
     as_of: AsOf = None,
     wanted: InJurisdiction = None,
@@ -116,7 +130,7 @@ def object_(
 @app.command()
 def answer(
     objection: ObjectionId,
-    by: By,
+    by: NeededBy,
     reason: NeededReason,
     upheld: Upheld,
     as_of: AsOf = None,
@@ -127,7 +141,9 @@ def answer(
 
 
 @app.command()
-def publish(report: ReportId, by: By, as_of: AsOf = None, wanted: InJurisdiction = None) -> None:
+def publish(
+    report: ReportId, by: NeededBy, as_of: AsOf = None, wanted: InJurisdiction = None
+) -> None:
     """签发（领导小组组长、副组长）：公示期满、异议都答复之后；编号。"""
     _step(wanted, as_of, frozen.publish, report, by=by)
 
@@ -135,7 +151,7 @@ def publish(report: ReportId, by: By, as_of: AsOf = None, wanted: InJurisdiction
 @app.command()
 def drop(
     report: ReportId,
-    by: By,
+    by: NeededBy,
     reason: NeededReason,
     as_of: AsOf = None,
     wanted: InJurisdiction = None,
@@ -155,12 +171,13 @@ def _step(
     with edge.at_work(wanted, as_of) as at:
         with at.database.write() as session:
             done = does(session, number, now=at.now, **more)
+            standing.check(at, more["by"], standing.supervisors(at))
         at.tell_at_once()
     if isinstance(done, Objection):
         say(f"异议 {done.id}：{'采纳' if done.upheld else '不采纳'}")
         return
     until = f"，异议到 {done.until}" if done.until and done.state == State.ANNOUNCED else ""
-    name = frozen.number_text(done) or f"报告 {done.id}"
+    name = frozen_queries.number_text(done) or f"报告 {done.id}"
     say(f"{name}：{State(done.state).label}{until}")
 
 
@@ -168,41 +185,14 @@ def _brief(report: Report) -> dict[str, Any]:
     return {
         "id": report.id,
         "kind": report.kind,
+        "name": frozen_queries.name_of(report),
+        "post": report.subject,
         "period": report.period,
         "state": report.state,
-        "number": frozen.number_text(report),
+        "number": frozen_queries.number_text(report),
         "frozen_at": report.frozen_at,
         "frozen_by": report.frozen_by,
         "until": report.until,
         "hash": report.hash,
         "untouched": frozen.is_untouched(report),
     }
-
-
-def _tell(found: Draft, own: Any, out: Path | None, *, as_json: bool) -> None:
-    if out is not None:
-        out.write_bytes(bulletin_paper.render(bulletin_paper.paper(found.said, found.signed), own))
-        say(f"已写到 {out}")
-    elif as_json:
-        show_json(asdict(bulletin_paper.paper(found.said, found.signed)))
-    else:
-        _say(found)
-
-
-def _say(found: Draft) -> None:
-    said = found.said
-    say(said.title)
-    say(sentence(said.whole))
-    rows = [
-        [one.name, one.tally.total, one.tally.done, one.tally.count(Standing.OVERDUE)]
-        for one in said.units
-    ]
-    show_table(["单位", "应办", "办结", "逾期未办"], rows, empty="这一期没有到期的任务")
-    for objection in found.objections:
-        answer = objection.answer or "还没有答复"
-        say(f"异议 {objection.id}（{objection.post}）：{objection.text}。{answer}")
-    if found.changes:
-        say(f"冻结之后有 {len(found.changes)} 项变动：")
-    for change in found.changes:
-        stands = [s.label if s else "不在本期" for s in (change.before, change.after)]
-        say(f"  任务 {change.id} {change.name}（{change.unit}）：{stands[0]} → {stands[1]}")

@@ -171,12 +171,19 @@ def asides(text: str, names: Names) -> dict[tuple[int, int], dict[str, str]]:
     found: dict[tuple[int, int], dict[str, str]] = {}
     for match in _BRACKETS.finditer(text):
         inner = match[0][1:-1]
-        labels = labelled(inner, names.rules)
+        labels = told_apart(labelled(inner, names.rules), names)
         if not labels and text[match.end() : match.end() + 1] in ("", "。", ";"):
             labels = told(inner, names)
         if labels:
             found[match.span()] = labels
     return found
+
+
+def told_apart(labels: dict[str, str], names: Names) -> dict[str, str]:
+    """责任单位：A牵头，B配合 as two labels."""
+    if re.search("牵头|配合", labels.get("lead", "")):
+        return labels | told(labels["lead"], names)
+    return labels
 
 
 def told(inner: str, names: Names) -> dict[str, str]:

@@ -73,6 +73,8 @@ def _due(template: str, groups: dict[str, str], issued: date) -> str | None:
     number = last if day == "end" else int(day)
     if not 1 <= number <= last:
         return None
+    if "{issued}" in template and date(year, int(month), number) < issued:
+        years = [str(year + 1)]  # a notice of November means the May to come
     if day == "end" and not years and int(month) == 2:
         number = 28
     return "-".join([*years, f"{int(month):02d}", f"{number:02d}"])

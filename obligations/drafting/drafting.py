@@ -32,7 +32,7 @@ def draft(notice: str, on: date) -> Mapping[str, str]:
     read = whole.passages
     names = Names(kit)
     learn(read, names, kit)
-    found = Finder(notice, kit, names, head.issued or on).duties(read)
+    found = Finder(notice, kit, names, head.begins(on)).duties(read)
     people = folder.People(kit, head.place)
     leading = group(read, names, kit)
     office = people.unit(leading.office) if leading.office else ""

@@ -9,7 +9,16 @@ from datetime import date
 from functools import cached_property
 
 from obligations.drafting import cadences
-from obligations.drafting.actors import Actors, Names, asides, column, labelled, subject, told
+from obligations.drafting.actors import (
+    Actors,
+    Names,
+    asides,
+    column,
+    labelled,
+    roles,
+    subject,
+    told_apart,
+)
 from obligations.drafting.found import Found
 from obligations.drafting.head import IS_TITLE
 from obligations.drafting.labels import Labeller
@@ -50,6 +59,9 @@ class Finder:
                 continue
             before, done = {}, len(found) if before else done
             if not is_list(passage, self.rules) and not _is_title(passage):
+                if who := self._of_all(passage):
+                    above = found[begins[passage.clause] :]
+                    found[begins[passage.clause] :] = self._all_led(above, who)
                 found.extend(self._in(passage))
         kept: dict[str, Found] = {}
         for duty in found:
@@ -66,21 +78,20 @@ class Finder:
         for a, b in brackets:
             text = text[:a] + "□" * (b - a) + text[b:]
         rows = {kind: words for name, words in passage.labels if (kind := column(name, self.rules))}
-        if re.search("牵头|配合", who := rows.get("lead", "")):
-            rows |= told(who, self.names)
+        rows = told_apart(rows, self.names)
         opening = self._of_opening(passage)
         #: 镇应急办：… and the row of a table: all of it is theirs to do
         is_theirs = bool(opening and passage.clause) or "lead" in rows
         above = opening or self._of_heading(passage)
         carried, item, waiting = Actors(above), "", list[Found]()
-        before = of_sentence = (
-            0  #: where the last part ends; the first waiting duty of its sentence
-        )
+        before = 0  #: where the last part ends
+        of_sentence = of_half = 0  #: the first waiting duty of its sentence, and of its half: …；…
         for part in Cutter(self.rules, self.names, self.issued).parts(text):
             if part.item != item:
                 item, carried = part.item, Actors(above)
-            if re.search("[。;]", text[before : part.first]):
-                of_sentence = len(waiting)
+            if ends := re.search("[。;]", text[before : part.first]):
+                of_half = len(waiting)
+                of_sentence = of_sentence if ends[0] == ";" else of_half
                 carried = Actors(carried.lead)
             before, lead = part.end, self._in_full(part.actors.lead, above)
             support = (*part.actors.support, *(() if lead else carried.support))
@@ -90,17 +101,26 @@ class Finder:
             ):
                 waiting.append(self.labeller.one(duty, rows) if rows else duty)
             elif lead:  # …，由市供水总站负责; or as a sentence of its own
-                is_all = of_sentence == len(waiting) and re.search(
-                    "牵头|负责", text[part.first : part.end]
-                )
-                at = 0 if is_all else of_sentence
+                is_said = re.search("牵头|负责", text[part.first : part.end])
+                at = 0 if is_said and of_half == len(waiting) else of_half
                 waiting[at:] = [self._led(duty, carried) for duty in waiting[at:]]
+                # A；B，由甲牵头
+                waiting[of_sentence:at] = self._all_led(waiting[of_sentence:at], carried)
             place = _bracket_at(text, part.end)
             if labels := brackets.get(place):
                 words = passage.quote(self.notice, *place)
                 yield from (self.labeller.one(duty, labels, words) for duty in waiting)
                 waiting, of_sentence = [], 0
         yield from waiting
+
+    def _of_all(self, passage: Passage) -> Actors | None:
+        """Who does what stands above it: 上述工作由镇应急办牵头，派出所配合"""
+        match = self.rules.led_before.match(passage.text)
+        lead = self.names.are_in(match["names"], sure=True) if match else ()
+        return Actors(lead, roles(match["rest"], self.names).support) if match and lead else None
+
+    def _all_led(self, duties: Iterable[Found], who: Actors) -> list[Found]:
+        return [duty if duty.actors.lead else self._led(duty, who) for duty in duties]
 
     def _of_opening(self, passage: Passage) -> tuple[str, ...]:
         """The unit before the colon or the stop that a passage begins with: 镇应急办：负责…"""
@@ -211,6 +231,7 @@ def _is_order(words: str, rules: Rules) -> bool:
     words = re.sub("^[^,。;:]{2,40}:", "", words)
     opening, sign, rest = words.partition(",")
     words = rest if sign and rules.condition.fullmatch(opening) else words
+    words = rules.lead_in.sub("", words, count=1)
     begins = rules.verb.match(words) or re.match(
         "(?:严格|认真|全面|及时|定期|深入|依法|充分|组织)", words
     )

@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from obligations.drafting.outline import fold
+from obligations.drafting.outline import fold, slug_number
 
 _NUMBER = re.compile(r"[一-龥]{1,12}[〔\[(【](20\d\d)[〕\])】](?:第)?(\d{1,4})号")
+_SPELLED = re.compile(
+    "(二[〇○零O0][〇○零O0一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
 _DAY = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
 IS_TITLE = re.compile(
     r"(?:方案|办法|通知|意见|预案|细则|规定|制度|要点|计划|公约|措施|清单)(?:\([^()]{1,8}\))?$"
@@ -30,6 +33,13 @@ class Head:
     numbered: tuple[str, str] | None
     issued: date | None
     place: str
+
+    def begins(self, on: date) -> date:
+        """From when on its days without a year are meant: its own day, or the year in its title or its
+        number; `on` where it has neither."""
+        year = re.search(r"(20\d\d)年", self.title)
+        number = year[1] if year else self.numbered and self.numbered[0]
+        return self.issued or (date(int(number), 1, 1) if number else on)
 
 
 def head(notice: str) -> Head:
@@ -63,12 +73,29 @@ def _title(lines: list[str], whole: str) -> str:
     return next((line[:LONGEST] for line in lines if line), "")
 
 
+def _in_digits(line: str) -> str:
+    """二〇二六年一月十二日 as 2026年1月12日, and without the brackets around the whole line."""
+    line = line.strip("()")
+    if not (match := _SPELLED.search(line)):
+        return line
+    year, month, day = match.groups()
+    digits = "".join(str("〇一二三四五六七八九".find(one)) for one in re.sub("[○零O0]", "〇", year))
+    return line.replace(match[0], f"{digits}年{_number(month)}月{_number(day)}日")
+
+
+def _number(spelled: str) -> str:
+    tens, ten, ones = spelled.rpartition("十")
+    if not ten:
+        return slug_number(spelled)
+    return str((int(slug_number(tens)) if tens else 1) * 10 + int(slug_number(ones) if ones else 0))
+
+
 def _issued(whole: str) -> date | None:
     """The first day on a line of its own or before 印发; the days in sentences are deadlines."""
     lines = whole.splitlines()
-    for line in lines:
+    for line in map(_in_digits, lines):
         if (match := _DAY.search(line)) and re.sub(
-            "印发|[一-龥]{0,24}(?=20)|\\(.*\\)", "", line
+            "印发|[一-龥]{0,24}(?=20[0-9]{2}年)|\\(.*\\)", "", line
         ) == match[0]:
             try:
                 return date(int(match[1]), int(match[2]), int(match[3]))

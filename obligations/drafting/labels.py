@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from obligations.drafting import cadences
-from obligations.drafting.actors import Actors, Names, balanced, labelled
+from obligations.drafting.actors import Actors, Names, balanced, labelled, told_apart
 from obligations.drafting.found import Found
 from obligations.drafting.outline import Passage
 from obligations.drafting.rules import Rules
@@ -25,7 +25,7 @@ class Labeller:
     def alone(self, passage: Passage) -> dict[str, str]:
         """The labels of a paragraph that holds nothing else: 责任单位：A、B。"""
         text = balanced(passage.text.lstrip("([【").rstrip("。]】"))
-        labels = labelled(text, self.rules)
+        labels = told_apart(labelled(text, self.rules), self.names)
         either = f"{self.rules.labels.lead}|{self.rules.labels.support}|{self.rules.labels.when}"
         return labels if re.match(rf"[(\[【]?(?:{either})[:】\]]", passage.text) else {}
 

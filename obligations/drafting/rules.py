@@ -58,7 +58,9 @@ class Rules:
     condition: re.Pattern[str]
     hands_up: re.Pattern[str]
     own_part: re.Pattern[str]
+    by_event: re.Pattern[str]
     lists_duties: re.Pattern[str]
+    led_before: re.Pattern[str]
     duties_of: re.Pattern[str]
     after_address: re.Pattern[str]
     lists: re.Pattern[str]
@@ -107,8 +109,10 @@ def rules() -> Rules:
         no_duty=_any(data["no_duties"]),
         condition=re.compile(data["conditions"]),
         hands_up=re.compile(data["hands_up"]),
+        by_event=re.compile(data["by_event"]),
         own_part=re.compile(data["own_parts"]),
         lists_duties=re.compile(data["lists_duties"]),
+        led_before=re.compile(data["led_before"]),
         duties_of=re.compile(data["duties_of"]),
         after_address=re.compile(data["after_address"]),
         lists=re.compile(data["lists"]),

@@ -71,7 +71,13 @@ class Cutter:
         return is_short and not any(one.is_text for one in often) and not self._read(words).lead
 
     def _read(self, words: str) -> Actors:
-        return roles(words, self.names)
+        """办公室设在甲: what follows is 甲's."""
+        found = roles(words, self.names)
+        office = self._office(words)
+        return Actors(self.names.are_in(office["unit"], sure=True)) if office else found
+
+    def _office(self, words: str) -> re.Match[str] | None:
+        return next(filter(None, (p.search(words) for p in self.rules.office)), None)
 
     def _cut(self, text: str, first: int, end: int) -> Sequence[Part]:
         """The parts of a sentence; a cadence that it states for all of them (均每季度一次) is everyone's."""
@@ -96,7 +102,11 @@ class Cutter:
         for one, after in zip_longest(clauses, clauses[1:]):
             if current is None:
                 current = one
-            elif self._begins(text, current, one) or self._has_its_own(text, current, one, after):
+            elif (
+                self._office(text[current.first : current.end])
+                or self._begins(text, current, one)
+                or self._has_its_own(text, current, one, after)
+            ):
                 yield current
                 current = one
             else:
@@ -144,7 +154,7 @@ class Cutter:
             return True
         if any(o.is_text for o in one.often) and not self._says_only_how_often(words, one):
             return had or not self.rules.opener.match(_after_lead(before, current.actors))
-        if had and self.rules.own_part.match(words):
+        if had and (self.rules.own_part.match(words) or self.rules.by_event.search(words)):
             return asks(words, one.actors, self.rules)
         again = re.match("要(?!求)|应当|必须|须", words) and self.rules.modal.search(before)
         as_well = had and re.match("[^,]{0,12}(?:要(?!求)|应当|必须)", words)

@@ -7,29 +7,22 @@ copied a block at a time, and hashed again on the way: what is packed is what wa
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
-import os
-import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
+from reports import zips
 from reports.archives import index
 from reports.archives.contents import Contents, File, Item
+from reports.zips import FileLost, NotPacked
 from tasks.evidence.store import Store
 
 INDEX, MANIFEST = "index.html", "manifest.json"
 FORM = "huhang-archive-1"
-BLOCK = 1 << 20  # bytes
-_LARGE = 1 << 31  # bytes; above them an entry needs 64 bits (APPNOTE 4.3.14)
-#: No room: the disk, the quota of the user, the largest file that the system allows.
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_BORN = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can tell
 
 
 class ArchiveRefused(Exception):
@@ -49,11 +42,14 @@ def pack(found: Contents, store: Store, to: Path) -> Packed:
     """Write the archive to the file `to`, which stands there whole or not at all. Raises ArchiveRefused."""
     page = index.render(found).encode()
     manifest = _manifest(found, page)
-    with _whole(to) as opened, zipfile.ZipFile(opened, "w") as package:
-        _write(package, INDEX, page)
-        _write(package, MANIFEST, manifest)
-        for file in found.files:
-            _copy(package, store, file)
+    try:
+        with zips.whole(to) as package:
+            zips.add(package, INDEX, page)
+            zips.add(package, MANIFEST, manifest)
+            for file in found.files:
+                _copy(package, store, file)
+    except NotPacked as error:
+        raise ArchiveRefused(f"档案：{error}") from error
     return Packed(len(found.items), len(found.files), hashlib.sha256(manifest).hexdigest())
 
 
@@ -109,56 +105,10 @@ def _files(found: Contents) -> Iterator[dict[str, Any]]:
         }
 
 
-def _write(package: zipfile.ZipFile, name: str, content: bytes) -> None:
-    # Not compressed: the bytes would depend on the version of zlib.
-    package.writestr(_entry(name), content)
-
-
 def _copy(package: zipfile.ZipFile, store: Store, file: File) -> None:
     try:
-        source = store.open(file.sha256)
-    except FileNotFoundError:
-        raise _lost(file, "已经不在了") from None
-    with source, package.open(_entry(file.path), "w", force_zip64=file.size > _LARGE) as to:
-        if _copied(source, to.write) != file.sha256:
-            raise _lost(file, "和交来时不一样了")
-
-
-def _copied(source: BinaryIO, write: Callable[[bytes], Any]) -> str:
-    """Copy; return the SHA-256 of what was copied."""
-    digest = hashlib.sha256()
-    while block := source.read(BLOCK):
-        digest.update(block)
-        write(block)
-    return digest.hexdigest()
-
-
-def _lost(file: File, why: str) -> ArchiveRefused:
-    return ArchiveRefused(
-        f"佐证 {file.id}“{file.name}”的文件{why}，档案没有写出；请管理员运行 huhang doctor，从备份恢复"
-    )
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, _BORN)
-    entry.create_system, entry.external_attr = 3, 0o100644 << 16  # as Unix writes it, on any system
-    return entry
-
-
-@contextmanager
-def _whole(to: Path) -> Iterator[BinaryIO]:
-    """A file that gets its name when it is complete; otherwise nothing is left."""
-    handle, name = tempfile.mkstemp(dir=to.parent, prefix=".", suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as made:
-            yield made
-            made.flush()
-            os.fsync(made.fileno())
-        part.replace(to)
-    except OSError as error:
-        if error.errno in _FULL:
-            raise ArchiveRefused("磁盘空间不足，档案没有写出，请告诉管理员") from error
-        raise
-    finally:
-        part.unlink(missing_ok=True)
+        zips.copy(package, store, file.path, file.sha256, file.size)
+    except FileLost as lost:
+        raise ArchiveRefused(
+            f"佐证 {file.id}“{file.name}”的文件{lost.why}，档案没有写出；请管理员运行 huhang doctor，从备份恢复"
+        ) from None

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reports.archives.packing import BLOCK, FORM, MANIFEST
+from reports.archives.packing import FORM, MANIFEST
+from reports.zips import BLOCK
 
 _MOST = 64 * 1024**2  # bytes of a manifest; one of 10,000 files has 3 MB
 #: What zipfile and its decompressors raise on hostile bytes; NotImplementedError: an unknown method.

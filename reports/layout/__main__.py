@@ -16,6 +16,7 @@ BUILDERS = {
     "report-assessment.docx": packs.assessment,
     "report-summary.docx": packs.summary,
     "report-information.docx": packs.information,
+    "report-goals.docx": packs.goals,
 }
 
 

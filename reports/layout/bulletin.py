@@ -6,7 +6,22 @@ from typing import Any
 
 from docx.enum.text import WD_BREAK
 
-from reports.layout.paper import indent_right, line, rule, sheet, table
+from reports.layout.paper import indent_right, line, repeat, rule, sheet, table
+
+#: What the list of what is late says of each: the meeting's pack has the same.
+LATE = {"单位": "unit", "工作": "name", "对象、周期": "about", "应办结": "due", "轮到": "mover"}
+LATE_WIDTHS = (26, 44, 32, 28, 26)  # millimetres
+#: How the work of each unit stands.
+_UNITS = {
+    "单位": "name",
+    "应办": "total",
+    "按时办结": "on_time",
+    "逾期办结": "done_late",
+    "逾期未办": "overdue",
+    "待审核": "waiting",
+    "未到期或暂缓": "ahead",
+    "免责": "no_fault",
+}
 
 
 def build() -> Any:
@@ -35,27 +50,18 @@ def _body(made: Any) -> None:
     line(made, "一级标题", "一、总体情况")
     line(made, "公文正文", "{{ whole }}{{ punctual }}{{ apart }}")
     line(made, "一级标题", "二、分项情况")
-    _each(
-        made, "part in parts", ("二级标题", "{{ part.heading }}"), ("公文正文", "{{ part.text }}")
-    )
+    part = (("二级标题", "{{ part.heading }}"), ("公文正文", "{{ part.text }}"))
+    repeat(made, "part in parts", *part)
     line(made, "一级标题", "三、各单位情况")
     line(made, "公文正文", "各单位落实情况见附件1，按名册的顺序排列，不排名。")
     line(made, "一级标题", "四、逾期未办")
     line(made, "公文正文", "{{ late_text }}")
     line(made, "一级标题", "五、予以通报的事项")
     line(made, "公文正文", "{{ named_text }}")
-    _each(made, "one in named", ("公文正文", "{{ one }}"))
+    repeat(made, "one in named", ("公文正文", "{{ one }}"))
     line(made, "一级标题", "六、公示和异议")
     line(made, "公文正文", "{{ announced }}")
-    _each(made, "one in objections", ("公文正文", "{{ one }}"))
-
-
-def _each(made: Any, each: str, *lines: tuple[str, str]) -> None:
-    """Those lines once for each."""
-    line(made, "公文正文", f"{{%p for {each} %}}")
-    for style, text in lines:
-        line(made, style, text)
-    line(made, "公文正文", "{%p endfor %}")
+    repeat(made, "one in objections", ("公文正文", "{{ one }}"))
 
 
 def _end(made: Any) -> None:
@@ -73,26 +79,13 @@ def _end(made: Any) -> None:
 
 def _units(made: Any) -> None:
     _attachment(made, "附件1", "各单位落实情况表")
-    fields = ("name", "total", "on_time", "done_late", "overdue", "waiting", "ahead", "no_fault")
-    table(
-        made,
-        ["单位", "应办", "按时办结", "逾期办结", "逾期未办", "待审核", "未到期或暂缓", "免责"],
-        [f"{{{{ one.{field} }}}}" for field in fields],
-        "one in units",
-        [44, 14, 16, 16, 16, 16, 20, 14],
-    )
+    table(made, "one in units", _UNITS, 44, 14, 16, 16, 16, 16, 20, 14)
     line(made, "表格文字", "注：按名册的顺序排列，不排名。")
 
 
 def _late(made: Any) -> None:
     _attachment(made, "附件2", "逾期未办清单")
-    table(
-        made,
-        ["单位", "工作", "对象、周期", "应办结", "轮到"],
-        [f"{{{{ one.{field} }}}}" for field in ("unit", "name", "about", "due", "mover")],
-        "one in late",
-        [26, 44, 32, 28, 26],
-    )
+    table(made, "one in late", LATE, *LATE_WIDTHS)
 
 
 def _attachment(made: Any, number: str, title: str) -> None:

@@ -14,17 +14,12 @@ def build() -> Any:
     line(made, "公文正文")
     line(made, "主送机关", "{{ send_to }}：")
     line(made, "公文正文", "{{ opening }}")
-    _rows(made, "one in items", {"序号": "number", "工作": "name", "交来": "post", "日期": "on", "内容": "said"},
-          [12, 38, 38, 28, 40])  # fmt: skip
+    items = {"序号": "number", "工作": "name", "交来": "post", "日期": "on", "内容": "said"}
+    table(made, "one in items", items, 12, 38, 38, 28, 40)
     line(made, "公文正文", "{{ count }}")
-    _rows(made, "one in files", {"序号": "number", "文件": "name", "随哪项工作交来": "item"},
-          [12, 92, 52])  # fmt: skip
+    files = {"序号": "number", "文件": "name", "随哪项工作交来": "item"}
+    table(made, "one in files", files, 12, 92, 52)
     line(made, "公文正文")
     indent_right(line(made, "署名", "{{ issuer }}"), 2)
     indent_right(line(made, "署名", "{{ on }}"), 4)
     return made
-
-
-def _rows(made: Any, each: str, columns: dict[str, str], widths: list[float]) -> None:
-    cells = [f"{{{{ one.{field} }}}}" for field in columns.values()]
-    table(made, list(columns), cells, each, widths)

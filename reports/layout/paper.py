@@ -98,12 +98,21 @@ def indent_right(paragraph: Any, characters: int) -> None:
     paragraph.paragraph_format.right_indent = Pt(NO_3 * characters)
 
 
-def table(made: Any, head: list[str], cells: list[str], each: str, widths: list[float]) -> None:
-    """A table with a row for each of what is filled in; `each`: `one in rows`. Widths in millimetres."""
-    built = made.add_table(rows=4, cols=len(head))
+def repeat(made: Any, each: str, *lines: tuple[str, str]) -> None:
+    """Those lines (style, text) once for each; `each`: `one in parts`."""
+    line(made, "公文正文", f"{{%p for {each} %}}")
+    for style, text in lines:
+        line(made, style, text)
+    line(made, "公文正文", "{%p endfor %}")
+
+
+def table(made: Any, each: str, columns: dict[str, str], *widths: float) -> None:
+    """A table with a row for each: heading to field of `one`; `each`: `one in rows`. Widths in millimetres."""
+    built = made.add_table(rows=4, cols=len(columns))
     built.style = made.styles["Table Grid"]
     built.autofit = False
-    rows = (head, [f"{{%tr for {each} %}}"], cells, ["{%tr endfor %}"])
+    cells = [f"{{{{ one.{field} }}}}" for field in columns.values()]
+    rows = (list(columns), [f"{{%tr for {each} %}}"], cells, ["{%tr endfor %}"])
     for n, texts in enumerate(rows):
         for column, text in enumerate(texts):
             cell = built.cell(n, column)

@@ -54,6 +54,7 @@ class HandingIn(Sheet):
     )  #: how far from the opening (0) to the due date (1); more than 1 is late
     moved: Moved = Moved()
     within: Days = (0, 2)  #: days from being moved to handing in
+    files: Chance = 0.0  #: sends evidence where the duty takes some and does not insist
 
 
 class Reviewing(Sheet):
@@ -71,6 +72,14 @@ class Asking(Sheet):
 
     asked: Chance = 0.0
     days: Days = (3, 5)  #: beyond the due date
+    granted: Chance = 1.0
+    answered: Days = (0, 2)
+
+
+class Waiving(Sheet):
+    """不适用: who says so, who is believed, and after how many working days."""
+
+    asked: Chance = 0.0
     granted: Chance = 1.0
     answered: Days = (0, 2)
 
@@ -106,6 +115,7 @@ class Behaviour(Sheet):
     hand_in: HandingIn
     review: Reviewing
     extension: Asking = Asking()
+    waiver: Waiving = Waiving()
     absent: Absent = Absent()
     spread: Chance = 0.0
 

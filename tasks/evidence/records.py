@@ -20,7 +20,7 @@ from tasks.evidence.receiving import Stored
 from tasks.evidence.refusals import EvidenceRefused
 from tasks.evidence.tables import EvidenceRow
 from tasks.lifecycle import OWING, State
-from tasks.tables import Task
+from tasks.tables import HandIn, Task
 
 
 def check_welcome(session: Session, task_id: int, limits: Limits) -> Task:
@@ -105,6 +105,19 @@ def of_task(session: Session, task_id: int) -> Sequence[EvidenceRow]:
     """Everything that was sent for a task, drafts too, in order."""
     rows = select(EvidenceRow).where(EvidenceRow.task_id == task_id)
     return session.scalars(rows.order_by(EvidenceRow.id)).all()
+
+
+def belonging(session: Session, jurisdiction_id: str) -> list[tuple[EvidenceRow, HandIn | None]]:
+    """Every file of a jurisdiction, in order, with the hand-in that brought it; None for a draft."""
+    theirs = (HandIn.task_id == EvidenceRow.task_id) & (HandIn.version == EvidenceRow.version)
+    rows = (
+        select(EvidenceRow, HandIn)
+        .join(Task, Task.id == EvidenceRow.task_id)
+        .outerjoin(HandIn, theirs)
+        .where(Task.jurisdiction == jurisdiction_id)
+        .order_by(EvidenceRow.id)
+    )
+    return [(row, hand_in) for row, hand_in in session.execute(rows).tuples()]
 
 
 def find(session: Session, evidence_id: int) -> EvidenceRow | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
@@ -59,52 +59,52 @@ def _runs(clock: ColumnElement[str], attempt: ColumnElement[int]) -> ColumnEleme
     return and_(Task.closed_on.is_(None), or_(owing, held))
 
 
-def _lapsed(session: Session, jurisdiction_id: str) -> Iterator[Notice]:
-    over = (
-        select(Notice)
-        .join(Task, Task.id == Notice.task_id)
-        .where(
-            Notice.jurisdiction == jurisdiction_id,
-            Notice.state == State.DRAFT,
-            or_(
-                ~_runs(Notice.clock.expression, Notice.attempt.expression),
-                and_(Notice.kind.in_(BLAMING), is_excused()),
-            ),
-        )
+#: Every round asks these two, built once.
+_LAPSED = (
+    select(Notice)
+    .join(Task, Task.id == Notice.task_id)
+    .where(
+        Notice.jurisdiction == bindparam("where"),
+        Notice.state == State.DRAFT,
+        or_(
+            ~_runs(Notice.clock.expression, Notice.attempt.expression),
+            and_(Notice.kind.in_(BLAMING), is_excused()),
+        ),
     )
-    return iter(session.scalars(over).all())
+)
+_REACHED = (
+    select(Task, Nudge.kind, Nudge.clock, Nudge.attempt, Nudge.due)
+    .join(Nudge, Nudge.task_id == Task.id)
+    .where(
+        Task.jurisdiction == bindparam("where"),
+        or_(Task.due < bindparam("on"), Task.review_due < bindparam("on")),
+        _runs(Nudge.clock.expression, Nudge.attempt.expression),
+        Nudge.kind.in_(KINDS),
+        or_(
+            Nudge.outcome.in_(("", "sent", "failed")),
+            and_(Nudge.outcome == "suppressed", Nudge.reason == clocks.QUEUED),
+        ),
+        ~exists().where(
+            Notice.task_id == Nudge.task_id,
+            Notice.kind == Nudge.kind,
+            Notice.clock == Nudge.clock,
+            Notice.attempt == Nudge.attempt,
+            Notice.due == Nudge.due,
+        ),
+        ~and_(Nudge.kind.in_(BLAMING), is_excused()),
+    )
+    .order_by(Task.id, Nudge.id)
+)
+
+
+def _lapsed(session: Session, jurisdiction_id: str) -> Iterator[Notice]:
+    return iter(session.scalars(_LAPSED, {"where": jurisdiction_id}).all())
 
 
 def _made(session: Session, jurisdiction: Jurisdiction, on: date) -> Iterator[Notice]:
-    known = exists().where(
-        Notice.task_id == Nudge.task_id,
-        Notice.kind == Nudge.kind,
-        Notice.clock == Nudge.clock,
-        Notice.attempt == Nudge.attempt,
-        Notice.due == Nudge.due,
-    )
-    reached = or_(
-        Nudge.outcome.in_(("", "sent", "failed")),
-        and_(Nudge.outcome == "suppressed", Nudge.reason == clocks.QUEUED),
-    )
-    late = or_(Task.due < on, Task.review_due < on)
-    key = (Nudge.kind, Nudge.clock, Nudge.attempt, Nudge.due)
-    rows = (
-        select(Task, *key)
-        .join(Nudge, Nudge.task_id == Task.id)
-        .where(
-            Task.jurisdiction == jurisdiction.id,
-            late,
-            _runs(Nudge.clock.expression, Nudge.attempt.expression),
-            Nudge.kind.in_(KINDS),
-            reached,
-            ~known,
-            ~and_(Nudge.kind.in_(BLAMING), is_excused()),
-        )
-        .order_by(Task.id, Nudge.id)
-    )
+    reached = session.execute(_REACHED, {"where": jurisdiction.id, "on": on})
     seen: set[tuple[object, ...]] = set()
-    for task, kind, clock, attempt, due in session.execute(rows).tuples():
+    for task, kind, clock, attempt, due in reached.tuples():
         if (mine := (task.id, kind, clock, attempt, due)) not in seen:
             seen.add(mine)
             yield _notice(session, jurisdiction, task, kind, clock, attempt, due, on)

@@ -20,8 +20,6 @@ from tasks.tables import Task
 
 #: Something is still to be done with it.
 OPEN = (State.DRAFT, State.ISSUED, State.OBJECTED, State.ANSWERED)
-#: Shown of the others: the last so many.
-LAST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +54,6 @@ def notices(
     if state is not None:
         found = found.where(Notice.state == state)
     return list(_lines(session, jurisdiction, on, found))
-
-
-def open_ones(
-    session: Session, jurisdiction: Jurisdiction, on: date, *, for_leader: bool
-) -> list[NoticeLine]:
-    """The notices with which something is still to be done, the oldest first."""
-    found = _rows(jurisdiction, for_leader=for_leader).where(Notice.state.in_(OPEN))
-    return list(_lines(session, jurisdiction, on, found.order_by(Notice.id)))
-
-
-def last_closed(
-    session: Session, jurisdiction: Jurisdiction, on: date, *, for_leader: bool
-) -> list[NoticeLine]:
-    """The last notices with which nothing is left to be done, the newest first."""
-    found = _rows(jurisdiction, for_leader=for_leader).where(Notice.state.not_in(OPEN))
-    return list(_lines(session, jurisdiction, on, found.order_by(Notice.id.desc()).limit(LAST)))
 
 
 def issued_to(
@@ -112,10 +94,11 @@ def _lines(
     found: Select[tuple[Notice, Task]],
 ) -> Iterator[NoticeLine]:
     for notice, task in session.execute(found).tuples():
-        yield _line(notice, queries.line_of(session, jurisdiction, task, on))
+        yield line_of(notice, queries.line_of(session, jurisdiction, task, on))
 
 
-def _line(notice: Notice, task: TaskLine) -> NoticeLine:
+def line_of(notice: Notice, task: TaskLine) -> NoticeLine:
+    """The notice as a listing shows it."""
     kind = RungKind(notice.kind)
     return NoticeLine(
         id=notice.id,

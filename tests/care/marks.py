@@ -46,13 +46,22 @@ _WAYS = frozenset(way for mark in MARKS for way in ways_to_write(mark))
 
 def is_marked(data: bytes) -> bool:
     """Does a mark stand in it, or in a file packed into it (xlsx, docx, zip)?"""
-    if any(way in data for way in _WAYS):
+    return _stands(_WAYS, data)
+
+
+def holds(data: bytes, word: str) -> bool:
+    """Does that word stand in it, found as a mark would be?"""
+    return _stands(ways_to_write(word), data)
+
+
+def _stands(ways: frozenset[bytes], data: bytes) -> bool:
+    if any(way in data for way in ways):
         return True
     if data[:2] != b"PK" or not zipfile.is_zipfile(io.BytesIO(data)):
         return False
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         return any(
-            is_marked(one.filename.encode()) or is_marked(packed.read(one))
+            _stands(ways, one.filename.encode()) or _stands(ways, packed.read(one))
             for one in packed.infolist()
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
@@ -31,6 +31,8 @@ CALLER, OTHER = "鲁例暖", "韦例晴"  # who hold the first two
 START = date(2026, 9, 1)
 #: The duties that the room has to do with; the rest of the plan only takes time.
 DUTIES = ("care-register", "care-contact", "assigned-work")
+#: What a story plays beside them: a census, and a visit that goes into a school's archive.
+CENSUS, VISIT, ARCHIVE = "monthly-screening", "team-monthly-guidance", "school-law-archive"
 #: Stands in every identity field, so that a search finds it wherever it wandered.
 MARK = "例记"
 
@@ -61,13 +63,24 @@ def application(n: int = 1, contact: str = CLOUD, **other: Any) -> Application:
     return Application(**given | other)
 
 
+def plan_files() -> Mapping[str, str]:
+    """The duties of the room, a census, and a visit that goes into a school's archive."""
+    files = only((*DUTIES, CENSUS, VISIT, ARCHIVE))
+    fields = "    hand_in: {时间: date, 指导内容: line, 现场资料: files?}\n"
+    feeds = f"    feeds: {{{ARCHIVE}: {{宣传活动: 指导内容}}}}\n"
+    assert fields in files["plan.yaml"]
+    return {**files, "plan.yaml": files["plan.yaml"].replace(fields, fields + feeds)}
+
+
 @dataclass
 class Room:
     database: Database
     keyring: Keyring
 
-    def load(self, on: date = START, remark: str = "") -> None:
-        files = only(DUTIES)
+    def load(
+        self, on: date = START, remark: str = "", files: Mapping[str, str] | None = None
+    ) -> None:
+        files = dict(files or only(DUTIES))
         files["plan.yaml"] += f"# {remark}\n"
         now = morning(on) - timedelta(hours=2)
         with self.database.write() as session:

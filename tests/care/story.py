@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import httpx
 from fastapi import FastAPI
@@ -21,10 +23,25 @@ from notifiers.channels.letter import Letter
 from rounds import day as rounds_day
 from runtime.database import Database
 from runtime.settings import WebSettings
-from tasks import commands
+from tasks import assigning, commands
+from tasks.evidence import records
+from tasks.evidence.limits import Limits
+from tasks.evidence.receiving import Stored
 from tasks.evidence.store import FolderStore
 from tests.care.marks import Log
-from tests.care.room import BAMBOO, CALLER, CLOUD, DAWN, HEAD, KEEPER, START, Room, identity
+from tests.care.room import (
+    BAMBOO,
+    CALLER,
+    CLOUD,
+    DAWN,
+    HEAD,
+    KEEPER,
+    START,
+    VISIT,
+    Room,
+    identity,
+    plan_files,
+)
 from tests.rounds.town import HERE, morning
 from tests.web.browser import served
 from tests.web.conftest import ADMIN, HOLDER, LEADER, PASSWORD, SUPERVISOR, Browser
@@ -32,6 +49,7 @@ from web import accounts
 from web.app import create_app
 from web.house import the_moment
 
+SCHOOL_HEAD = "秦例思"  # 杨地湾学校·负责人
 CASES = 12
 MONTHS = (START, date(2026, 10, 9), date(2026, 11, 2))
 END = date(2026, 12, 1)
@@ -41,7 +59,13 @@ CALLERS = {CLOUD: CALLER, BAMBOO: "韦例晴", DAWN: "昌例和"}
 OTHERS = (HEAD, SUPERVISOR, LEADER, HOLDER, ADMIN)
 REVEALED = ("称呼", "电话", "监护人", "需要的支持", "备注")
 QUIET = ("sqlalchemy.engine", "sqlalchemy.pool", "httpcore", "asyncio", "uvicorn", "uvicorn.error")
-_PEOPLE = (KEEPER, HEAD, SUPERVISOR, LEADER, HOLDER, *CALLERS.values())
+_PEOPLE = (KEEPER, HEAD, SUPERVISOR, LEADER, HOLDER, SCHOOL_HEAD, *CALLERS.values())
+
+
+#: No mark: it is written into work that anybody may see. What a search for marks looks through must hold it,
+#: else it looked through nothing.
+SENTRY = "例哨兵词"
+SEAT = "杨地湾学校·法制副校长"
 
 
 class Ear(Channel):
@@ -66,6 +90,7 @@ class Story:
     ear: Ear
     app: FastAPI
     address: str = ""
+    cases: int = CASES
     now: datetime = field(default_factory=lambda: morning(START))
     shown: list[httpx.Response] = field(default_factory=list)  #: answers that show an identity
     others: list[httpx.Response] = field(default_factory=list)  #: all others
@@ -94,6 +119,9 @@ class Story:
             for post, person in CALLERS.items():
                 self._call(post, self.browser(person))
             self._accept(on)
+            if on == MONTHS[0]:
+                self._visit(on)
+        self._assign(MONTHS[-1])
         self.at(END)
 
     def round(self, on: date) -> None:
@@ -103,7 +131,7 @@ class Story:
     def _register(self) -> None:
         self.at(START)
         keeper, head = self.browser(KEEPER), self.browser(HEAD)
-        for n in range(CASES):
+        for n in range(self.cases):
             form = {**registration(list(CALLERS)[n % 3]), **identity(n)}
             answer = keeper.fill("/care/register", "/care/register", form)
             assert answer.status_code == 303, answer.text
@@ -131,8 +159,57 @@ class Story:
                 with self.room.database.write() as session:
                     commands.accept(session, task.id, by=KEEPER, now=morning(on))
 
+    def _visit(self, on: date) -> None:
+        """Somebody was at a school, and handed in a file."""
+        store, data = FolderStore(self.evidence), f"%PDF-1.4 {SENTRY} %%EOF".encode()
+        digest, now = hashlib.sha256(data).hexdigest(), morning(on)
+        with store.incoming() as folder:
+            (folder / "file").write_bytes(data)
+            store.put(folder / "file", digest)
+        (task,) = [one for one in self.room.tasks(VISIT) if one.subject == SEAT]
+        with self.room.database.write() as session:
+            stored = Stored(digest, f"{SENTRY}.pdf", "pdf", len(data))
+            row = records.attach(session, task.id, stored, by=SEAT, now=now, limits=Limits())
+            values = {"时间": f"{on}", "指导内容": SENTRY, "现场资料": [str(row.id)]}
+            commands.submit(session, task.id, values, by=SEAT, now=now)
+            commands.accept(session, task.id, by="平安办", now=now)
+
+    def _assign(self, on: date) -> None:
+        """平安办 gives somebody who calls a piece of work."""
+        with self.room.database.write() as session:
+            rules = self.room.rules(session)
+            due, now = date(2026, 12, 31), morning(on) + timedelta(hours=3)
+            order: dict[str, Any] = {
+                "title": SENTRY,
+                "lead": CLOUD,
+                "due": due,
+                "by": SUPERVISOR,
+                "now": now,
+            }
+            assigning.assign(session, rules, **order)
+
+    @property
+    def evidence(self) -> Path:
+        return self.folder / "data" / "evidence"
+
+    def program(self, person: str) -> httpx.Client:
+        """A program of that person's, with a token for all that he may."""
+        browser = self.browser(person)
+        page = browser.get("/account/keys")
+        posts, scopes = (
+            re.findall(rf'name="{one}" value="([^"]*)"', page) for one in ("post", "scope")
+        )
+        asked = {"name": "测试", "post": posts, "scope": scopes}
+        answer = browser.fill("/account/keys", "/account/keys/tokens", asked)
+        token = re.search(r'<code class="secret">([^<]*)</code>', answer.text)
+        assert token, answer.text
+        headers = {"authorization": f"Bearer {token[1]}"}
+        return httpx.Client(
+            base_url=self.address, headers=headers, event_hooks={"response": [self._keep]}
+        )
+
     def case_ids(self) -> list[str]:
-        return [self.room.case(f"关爱-{n:04d}").id for n in range(1, CASES + 1)]
+        return [self.room.case(f"关爱-{n:04d}").id for n in range(1, self.cases + 1)]
 
 
 def reveal(browser: Browser, case_id: str) -> httpx.Response:
@@ -153,14 +230,15 @@ def registration(contact: str) -> dict[str, str]:
 
 
 @contextmanager
-def played(folder: Path) -> Iterator[Story]:
-    """The story, its app still served; all logs at DEBUG are kept meanwhile."""
+def played(folder: Path, on: Database | None = None, cases: int = CASES) -> Iterator[Story]:
+    """The story, its app still served; all logs at DEBUG are kept meanwhile. `on`: that database instead
+    of a new one on SQLite."""
     log = Log()
     with _logged(log):
-        database = Database(f"sqlite:///{folder / 'data' / 'huhang.sqlite'}")
+        database = on or Database(f"sqlite:///{folder / 'data' / 'huhang.sqlite'}")
         upgrade(database)
         room = Room(database, Keyring(folder / "keys" / "care.sqlite"))
-        room.load()
+        room.load(files=plan_files())
         room.open()
         ear = Ear(_accounts_and_tags(room))
         app = create_app(
@@ -175,7 +253,7 @@ def played(folder: Path) -> Iterator[Story]:
             for logger in servers:  # uvicorn keeps what it says from the others
                 logger.setLevel(logging.DEBUG)
                 logger.handlers = [log]
-            story = Story(folder, room, log, ear, app, address)
+            story = Story(folder, room, log, ear, app, address, cases)
             app.dependency_overrides[the_moment] = lambda: story.now
             story.play()
             yield story

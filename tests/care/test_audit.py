@@ -39,7 +39,12 @@ def test_the_pack_says_what_is_held_who_read_it_and_what_was_destroyed(room: Roo
     found = pack(room)
     assert found["在库"].rows == (("在册", "监护人同意", "是", 2),)
     assert found["查看"].rows == tuple(
-        sorted([(CALLER, "云溪村·联系人", "电话联系", 2, 1), (KEEPER, "司法所", "核对登记", 1, 1)])
+        sorted(
+            [
+                (CALLER, "云溪村·联系人", "电话联系", 2, 0, 1),
+                (KEEPER, "司法所", "核对登记", 1, 0, 1),
+            ]
+        )
     )
     assert found["销毁"].rows == ((YEAR_END, "迁出本镇", 1),)
     assert [row[:2] for row in found["申请"].rows] == [("查阅", START)]

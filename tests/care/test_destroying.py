@@ -91,7 +91,7 @@ def test_a_backup_with_every_ciphertext_opens_nothing_once_the_key_is_gone(
             purpose="电话联系",
             by=KEEPER,
             keyring=True,
-        )
+        ).opened()
     restored.database.dispose()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,10 @@ from care.notification import OPEN, Notification, State, Step, after
 from care.tables import CareExchange
 from notifiers.tables import Message
 from runtime.database import Database
-from tasks import plans
 from tasks.lifecycle import State as TaskState
 from tasks.tables import JournalRow
 from tests.care.room import DUTIES, KEEPER, START, Room
-from tests.plans.folders import DEMO
-from tests.rounds.town import morning, only
+from tests.rounds.town import only
 
 POLICE, POLICE_HEAD = "钱例川", "赵例山"
 OFFICE, OFFICE_HEAD = "褚例宁", "陈例安"
@@ -36,10 +35,10 @@ OPENED = ("platform-update", "information-circulation", "measures-on-notified")
 class Post(Room):
     """The town with the duty that notifications open."""
 
-    def load(self, on: date = START, remark: str = "") -> None:
-        with self.database.write() as session:
-            now = morning(on) - timedelta(hours=2)
-            plans.load_plan(session, only((*DUTIES, *OPENED)), DEMO, now=now, by="测试")
+    def load(
+        self, on: date = START, remark: str = "", files: Mapping[str, str] | None = None
+    ) -> None:
+        super().load(on, remark, files or only((*DUTIES, *OPENED)))
 
     def ask(self, by: str = POLICE, on: date = START, **other: Any) -> str:
         return str(self.do(exchange.ask, on, note(**other), by=by).reference)
@@ -213,6 +212,31 @@ def test_no_message_and_no_journal_row_says_what_is_needed(lite: Post) -> None:
     assert any("信息交换待批准" in body for body in bodies)
     assert any(reference in row for row in rows)
     assert not [text for text in (*bodies, *rows) if NEED in text or "犯罪" in text]
+
+
+def told(post: Post, person: str) -> list[str]:
+    """The lines about the exchange in what the person was told."""
+    with post.database.read() as session:
+        theirs = select(Message.body).where(Message.recipient == person)
+        lines = [line for body in session.scalars(theirs) for line in body.splitlines()]
+    return [line.partition(". ")[2] for line in lines if "【信息交换】" in line]
+
+
+def test_the_sender_hears_in_the_next_digest_how_it_ended_and_no_word_more(post: Post) -> None:
+    answered, refused, lapsed = post.sent(), post.ask(), post.ask()
+    post.do(exchange.receive, START, answered, by=SCHOOL)
+    post.round(date(2026, 9, 2))
+    assert told(post, POLICE) == []
+    post.do(exchange.answer, date(2026, 9, 3), answered, "已落实措施", by=SCHOOL)
+    post.do(exchange.refuse, date(2026, 9, 3), refused, by=POLICE_HEAD)
+    post.round(date(2026, 9, 3))
+    said = "【信息交换】您发出的通报有 1 件有了结果，请登录后查看。说明："
+    assert sorted(told(post, POLICE)) == [f"{said}已答复", f"{said}未批准"]
+    post.round(date(2026, 10, 12))
+    assert told(post, POLICE)[2:] == [f"{said}已到期"]
+    assert lapsed
+    for other in (POLICE_HEAD, SCHOOL, OFFICE):
+        assert told(post, other) == []
 
 
 def test_a_closed_notification_takes_no_further_step() -> None:

@@ -4,41 +4,51 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy.orm import Session
 
 from care.tables import CareField
 from flows.day import day_round
 from huhang.cli import run
-from runtime.database import Database
-from tests.care.marks import is_marked, marked_files
-from tests.care.room import BAMBOO, CALLER, KEEPER, identity
-from tests.care.story import END, OTHERS, REVEALED, Story, less_logged, played, registration, reveal
-from tests.rounds.town import HERE
-from tests.web.routes import ROUTES
-
-#: Commands whose answers are searched. None of them needs an identity.
-COMMANDS = (
-    "doctor",
-    "tasks --as-of 2026-12-01",
-    "journal",
-    "journal --json",
-    "inbox 司法所 --json",
-    "ledger care-contact --out 联系.xlsx",
-    "ledger care-register --out 登记.xlsx",
-    "report bulletin 2026-Q4 --out 通报.docx",
-    "report assessment 2026 --out 考核.xlsx",
-    "contacts export contacts.xlsx",
-    f"case list --by {KEEPER}",
-    f"case list --by {CALLER} --json",
-    f"exchange list --by {KEEPER}",
-    "case rotate",
+from tests.care.looking import (
+    API,
+    API_DOCUMENTS,
+    COMMANDS,
+    DOCUMENTS,
+    SAYS_WHAT_WAS_READ,
+    address,
+    at_home,
+    broken,
+    by_link,
+    documents,
+    feed,
+    misread,
+    paths,
+    send_all,
+    walk,
+    without_boxes,
 )
+from tests.care.marks import holds, is_marked, marked_files
+from tests.care.room import BAMBOO, CALLER, CLOUD, KEEPER, identity
+from tests.care.story import (
+    CALLERS,
+    END,
+    OTHERS,
+    REVEALED,
+    SENTRY,
+    Story,
+    less_logged,
+    played,
+    registration,
+    reveal,
+)
+from tests.rounds.town import HERE
+from tests.web.conftest import ADMIN, LEADER, SUPERVISOR
+from tests.web.routes import ROUTES
 
 
 @pytest.fixture(scope="module")
@@ -88,15 +98,51 @@ def test_no_message_as_a_channel_gets_it_holds_a_mark_or_a_code(story: Story) ->
 
 @pytest.mark.parametrize("person", [*OTHERS, "韦例晴", "", KEEPER])
 def test_nobody_finds_a_mark_on_any_page_by_looking(story: Story, person: str) -> None:
-    """Not even who may read an identity: that takes a purpose, and a form that is sent."""
-    browser, before = story.browser(person), len(story.others)
+    """Nor a program of his. Not even who may read an identity: that takes a purpose, and a form that is sent."""
+    walked = walk(story, person)
+    assert len(walked) > 100
+    by_program = [one for one in walked if one.url.path.startswith(API) and one.status_code == 200]
+    assert len(by_program) >= (5 if person and person != ADMIN else 1)
+    assert [answer.url for answer in walked if answer.status_code >= 500] == []
+    assert [answer.url for answer in walked if is_marked(answer.content)] == []
+
+
+def test_no_document_that_is_taken_away_holds_a_mark(story: Story) -> None:
+    """Word, Excel, zips of archives, YAML; what each must hold shows that it was looked through."""
+    freeze = {"period": "2026-Q3"}
+    story.browser(SUPERVISOR).fill(
+        "/reports/bulletin?period=2026-Q3", "/reports/bulletin/freeze", freeze
+    )
+    taken = documents(story)
+    assert len(taken) > len(DOCUMENTS) + len(API_DOCUMENTS)
+    assert [path for path, begins, _, one in taken if not one.content.startswith(begins)] == []
+    assert [path for path, _, word, one in taken if not holds(one.content, word)] == []
+    assert [path for path, _, _, one in taken if is_marked(one.content)] == []
+
+
+def test_a_calendar_holds_no_mark_and_no_code(story: Story) -> None:
+    for person, post in ((CALLER, CLOUD), (KEEPER, "司法所")):
+        told = feed(story, person, post)
+        assert told.text.count("BEGIN:VEVENT") > 0, post
+        assert not is_marked(told.content)
+        assert not re.search(r"关爱-\w", told.text)
+    assert holds(feed(story, CALLER, CLOUD).content, SENTRY)
+
+
+def test_who_came_by_a_link_finds_no_mark_whatever_he_opens(story: Story) -> None:
+    call = next(t for t in story.room.tasks("care-contact") if t.post == CLOUD)
+    (order,) = [t for t in story.room.tasks("assigned-work") if t.post == CLOUD]
+    guest, before = by_link(story, CALLER, call.id, order.id), len(story.others)
     with less_logged():
-        for route in ROUTES:
-            method, _, path = route.partition(" ")
-            if method == "GET" and not path.startswith("/prefect"):
-                browser.client.get(address(story, path))
+        for path in paths("GET"):
+            guest.client.get(address(story, path))
+        token = re.search(r'name="csrf" value="([^"]+)"', guest.get(f"/tasks/{order.id}"))
+        assert token
+        form = {"csrf": token[1], "purpose": "电话联系", "field": list(REVEALED)}
+        stolen = [guest.send(f"/care/cases/{one}/reveal", form) for one in story.case_ids()]
+    assert holds(guest.client.get(f"/tasks/{order.id}").content, SENTRY)
+    assert {answer.status_code for answer in stolen} == {403}
     walked = story.others[before:]
-    assert len(walked) > 60
     assert [answer.url for answer in walked if answer.status_code >= 500] == []
     assert [answer.url for answer in walked if is_marked(answer.content)] == []
 
@@ -142,19 +188,6 @@ def test_an_error_on_a_page_of_the_room_shows_nothing_and_writes_nothing_down(
     for answer in sent:
         assert not is_marked(answer.content) or answer in refused, answer.url
     assert [line for line in story.log.lines if is_marked(line.encode())] == []
-
-
-def broken(database: Database) -> Callable[[], AbstractContextManager[Session]]:
-    """A database whose transactions fail at their end, with everything in them."""
-    whole = database.write
-
-    @contextmanager
-    def write() -> Iterator[Session]:
-        with whole() as session:
-            yield session
-            raise RuntimeError("boom")
-
-    return write
 
 
 @pytest.mark.parametrize("wrong", ["swapped", "moved", "old key"])
@@ -216,25 +249,42 @@ def test_prefect_sees_a_round_and_its_database_holds_no_mark(
     assert not is_marked(httpx.get(f"{prefect_server}/health").content)
 
 
+def test_no_answer_to_what_a_program_changes_holds_a_mark(story: Story) -> None:
+    """Whatever it sends: nothing, or what some of them understand."""
+    body = {"reason": "情况有变", "post": BAMBOO, "until": "2026-12-20", "version": 1, "values": {}}
+    answers = []
+    for person, sent in ((SUPERVISOR, body), (LEADER, {}), (CALLER, body), (KEEPER, {})):
+        answers += send_all(story, story.program(person), sent)
+    call = story.room.tasks("care-contact")[-1]
+    assert call.state == "pending"
+    done = {"values": {"联系方式": "电话", "结果": "接通", "需要支持": "否"}}
+    by = next(person for post, person in CALLERS.items() if post == call.post)
+    handed_in = story.program(by).post(f"{API}/tasks/{call.id}/hand-in", json=done)
+    assert (handed_in.status_code, handed_in.json()["state"]) == (200, "submitted")
+    assert len({answer.status_code for answer in answers}) > 3
+    assert [one.url for one in answers if one.status_code >= 500] == []
+    assert [one.url for one in (*answers, handed_in) if is_marked(one.content)] == []
+
+
+@pytest.mark.parametrize("person", [SUPERVISOR, KEEPER])
+def test_an_error_repeats_nothing_of_what_was_asked(story: Story, person: str) -> None:
+    """A name in an address, a query or a field stands in no 4xx and no 5xx; what was typed into a box of a form
+    stands in that box again and nowhere else. Reports and dates of the roster say which period they could not read."""
+    typed, logged = "例错认", len(story.log.lines)
+    answers = misread(story, person, typed)
+    wrong = [one for one in answers if one.status_code >= 400]
+    assert {403, 404, 422} <= {one.status_code for one in wrong}
+    quiet = [one for one in wrong if not one.url.path.startswith(SAYS_WHAT_WAS_READ)]
+    assert len(quiet) > len(wrong) / 2
+    told = [one.url for one in quiet if holds(without_boxes(one.text).encode(), typed)]
+    assert told == []
+    lines = [one for one in story.log.lines[logged:] if not one.startswith("httpx ")]
+    assert [line for line in lines if holds(line.encode(), typed)] == []
+
+
 def test_after_all_of_it_no_log_line_holds_a_mark(story: Story) -> None:
     """Last, so that what the tests above provoked is in it."""
     loggers = {line.partition(" ")[0] for line in story.log.lines}
     assert {"uvicorn.access", "sqlalchemy.engine.Engine"} <= loggers
     assert story.log.marked() == []
     assert marked_files(story.folder) == []
-
-
-def at_home(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands and flows of this process work on the story's installation."""
-    address = story.room.database.url.render_as_string(hide_password=False)
-    monkeypatch.setenv("HUHANG_DATA", str(story.folder / "data"))
-    monkeypatch.setenv("HUHANG_DATABASE_URL", address)
-    monkeypatch.setenv("HUHANG_CARE_KEYS", str(story.room.keyring.file))
-
-
-def address(story: Story, path: str) -> str:
-    """The path with a case, a task and days that there are, and other things that there are not."""
-    task = story.room.tasks("care-contact")[0].id
-    filled = path.replace("{case_id}", story.case_ids()[0]).replace("{year:int}", "2026")
-    filled = filled.replace("{month:int}", "9").replace("{duty}", "care-contact")
-    return re.sub(r"\{[^}]*\}", "7", re.sub(r"\{task_id[^}]*\}", str(task), filled))

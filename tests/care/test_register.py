@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from care import identity, moving, register, retention, rotation, zone
+from care import identity, moving, queries, register, retention, rotation, zone
 from care.keys import KeyGone
 from care.lifecycle import Basis, CareRefused, State
 from care.tables import CareCase, CareField, CareReading, CareReference
 from care.vault import Tampered
+from rounds import health
 from tasks.tables import JournalRow
 from tests.care.room import (
     BAMBOO,
@@ -30,14 +32,17 @@ from tests.care.room import (
 from tests.care.room import (
     identity as child,
 )
-from tests.rounds.town import HERE
+from tests.rounds.town import HERE, morning
 
+DAY = timedelta(days=1)
 NAMES = ("称呼", "电话")
 OCTOBER = date(2026, 10, 9)
 
 
 def read(room: Room, code: str, by: str, on: date = START, names: tuple[str, ...] = NAMES) -> Any:
-    return room.do(identity.reveal, on, code, names, purpose="电话联系", by=by, keyring=True)
+    return room.do(
+        identity.reveal, on, code, names, purpose="电话联系", by=by, keyring=True
+    ).opened()
 
 
 def test_nobody_calls_before_somebody_else_has_approved(room: Room) -> None:
@@ -162,6 +167,39 @@ def test_a_ciphertext_moved_to_another_case_in_the_database_is_refused(room: Roo
         mine.key_id = session.get_one(CareField, (room.case(first).id, "电话")).key_id
     with pytest.raises(Tampered):
         read(room, first, KEEPER)
+
+
+def test_a_reading_that_does_not_open_leaves_its_line_and_is_an_alarm(room: Room) -> None:
+    code, other = room.admit(1), room.admit(2)
+    with room.database.write() as session:
+        name, theirs = (
+            session.get_one(CareField, (room.case(one).id, "称呼")) for one in (code, other)
+        )
+        name.sealed = theirs.sealed
+    with pytest.raises(Tampered):
+        read(room, code, CALLER)
+    room.keyring.destroy(room.case(other).id)
+    with pytest.raises(KeyGone):
+        read(room, other, KEEPER)
+    why = ["密文被改动或移动过", "密钥已更换或销毁"]
+    with room.database.read() as session:
+        rules = room.rules(session)
+        lines = queries.readings(session, rules, morning(START) - DAY, morning(START) + DAY)
+        rows = session.scalars(
+            select(JournalRow).where(JournalRow.verb == "care_read_failed").order_by(JournalRow.seq)
+        ).all()
+        alarm = health.alarms(session, rules, morning(START))["reading"]
+    assert [(one.by, one.code, one.failed) for one in lines[::-1]] == [
+        (CALLER, code, why[0]),
+        (KEEPER, other, why[1]),
+    ]
+    assert [(row.actor, json.loads(row.data)["reason"]) for row in rows] == [
+        (CALLER, why[0]),
+        (KEEPER, why[1]),
+    ]
+    for says in (f"{CALLER} 9月1日 07:00 要看而没有打开：{why[0]}", why[1]):
+        assert says in alarm
+    assert code not in alarm
 
 
 def test_after_exit_and_the_days_the_plan_gives_the_identity_is_gone_and_the_counts_stay(

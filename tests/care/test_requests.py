@@ -146,6 +146,21 @@ def test_the_head_gets_last_months_list_on_the_first_working_day_and_once(room: 
     assert code not in told[HEAD]
 
 
+def test_months_without_a_round_are_caught_up_each_with_its_own_list(room: Room) -> None:
+    """October has no round at all; on a Sunday, before November's first working day, September is shown."""
+    code = room.admit()
+    room.round(START)
+    for day in (date(2026, 9, 8), date(2026, 9, 9), date(2026, 10, 12)):
+        read(room, code, day)
+    room.round(date(2026, 11, 1))
+    september = "2026年9月关爱登记查看记录 2 条，请核对"
+    assert [title for title, *_ in lists(room)] == [september]
+    for day in (date(2026, 11, 2), date(2026, 11, 3)):
+        room.round(day)
+    october = "2026年10月关爱登记查看记录 1 条，请核对"
+    assert [title for title, *_ in lists(room)] == [september, october]
+
+
 def test_a_month_without_a_reading_has_no_list(room: Room) -> None:
     room.admit()
     room.round(START)

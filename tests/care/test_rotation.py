@@ -28,7 +28,7 @@ def look(room: Room, code: str) -> dict[str, str]:
         purpose="电话联系",
         by=KEEPER,
         keyring=True,
-    )
+    ).opened()
 
 
 def often(what: Callable[[int], object]) -> int:
@@ -73,6 +73,21 @@ def test_new_keys_while_people_read_register_and_write_notes(
         opened = look(room, code)
         assert (opened.pop("称呼"), opened.pop("电话")) == (child(n)["称呼"], child(n)["电话"])
         assert [*opened.values()] == [text for at, text in written.items() if at == code]
+
+
+def test_new_keys_wait_for_whoever_is_reading_a_case(room: Room) -> None:
+    """Between the look at the ciphertext and the look at its key there must be no other."""
+    code = room.admit()
+    with ThreadPoolExecutor(1) as threads:
+        with room.database.write() as session:
+            case = identity.found(session, room.rules(session), code)
+            sealed_with = session.get_one(CareField, (case.id, "称呼")).key_id
+            rotating = threads.submit(rotation.rotate, room.database, room.keyring, HERE)
+            with pytest.raises(TimeoutError):
+                rotating.result(timeout=1.0)  # second; it takes a tenth of that when nobody reads
+            assert room.keyring.get(case.id, sealed_with)
+        assert rotating.result() == len(child(1))
+    assert look(room, code)["称呼"] == child(1)["称呼"]
 
 
 def test_after_new_keys_each_case_has_one_and_nothing_is_sealed_with_another(room: Room) -> None:

@@ -144,6 +144,7 @@ def test_whoever_runs_the_system_hears_of_the_empty_post_on_its_first_day(quarte
     assert quarter.alarms[LEFT - timedelta(1)] == []
     (alarm,) = quarter.alarms[LEFT]
     assert CLOUD in alarm
+    assert alarm.endswith("在名册里写明任职的人，或请登记岗在关爱登记里变更联系人")
 
 
 def test_nobody_who_left_is_told_anything_more(quarter: Quarter) -> None:

@@ -20,6 +20,7 @@ class Reading:
     at: datetime
     by: str
     case: str
+    failed: str = ""
 
 
 def many(count: int, minutes: float, by: str = "鲁例暖") -> list[Reading]:
@@ -65,6 +66,17 @@ def test_one_rush_and_one_night_are_told_once_each() -> None:
         Reading(datetime(2026, 9, 9, 23, 0, tzinfo=ZONE), "鲁例暖", "1"),
     ]
     assert [at.hour for _, at, _ in found(night)] == [23, 23]
+
+
+def test_what_did_not_open_is_told_once_a_day_with_the_reason() -> None:
+    moved, gone = "密文被改动或移动过", "密钥已更换或销毁"
+    later, next_day = TEN + timedelta(minutes=5), TEN + timedelta(days=1)
+    tried = [(TEN, ""), (TEN, moved), (later, moved), (later, gone), (next_day, moved)]
+    told = [
+        (at, why.rpartition("：")[2])
+        for _, at, why in found([Reading(at, "鲁例暖", "1", f) for at, f in tried])
+    ]
+    assert told == [(TEN, moved), (later, gone), (next_day, moved)]
 
 
 def test_the_order_of_the_readings_does_not_matter() -> None:

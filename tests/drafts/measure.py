@@ -1,7 +1,7 @@
 """How much of a notice the draft finds, against a key made by hand.
 
 A key has one duty a line: words of its sentence, who leads it, how often (`-`: not stated, the office decides),
-and who supports it where the key says so.
+who supports it and when it is due (`2026-06-30`, `03-31`, `day 25`) where the key says so.
 `python -m tests.drafts.measure` prints the table of docs/drafting.md.
 """
 
@@ -24,10 +24,12 @@ NOTICES = Path(__file__).parent / "notices"
 ON = date(2026, 9, 1)
 #: Kept aside: no rule was made or changed because of it.
 ASIDE = "dust"
-#: Kept aside too, and scored once: what a notice gives that nobody has seen.
-UNSEEN = ("ebike", "forest", "holiday")
+#: Kept aside at first; their figures from then stand in docs/drafting.md. They have been read since.
+UNSEEN = ("canteen", "dyke", "ebike", "forest", "holiday", "safety-month")
 #: Where the key and the draft differ, and both can be argued.
-ARGUABLE = ("water", "winter", "safety", "dropout")
+ARGUABLE = ("water", "winter", "safety", "dropout", "flood-duties", "food-items")
+#: …；每季度召开一次村民小组会 goes with the subject before it; the key says whose meeting it is.
+SUBJECT_BEFORE = "village-clean"
 #: 水库、山塘巡查责任人 is one post; the draft reads a list.
 ONE_LEAD_LESS = "flood-county"
 NAMES = sorted(file.stem for file in NOTICES.glob("*.txt"))
@@ -49,6 +51,7 @@ class Key:
     lead: str
     often: str
     support: str = ""
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,16 @@ def has_often(duty: Obligation, key: Key) -> bool:
     return duty.cadence == RULES.get(key.often, key.often) and duty.basis is Basis.TEXT
 
 
+def has_due(duty: Obligation, key: Key) -> bool:
+    """Is it due on the key's day?"""
+    rule = duty.due
+    if rule is None or not key.due:
+        return not key.due
+    if rule.month_day:
+        return key.due == "{:02}-{:02}".format(*rule.month_day)
+    return key.due == (f"day {rule.day}" if isinstance(rule.day, int) else str(rule.day))
+
+
 def score(name: str) -> Score:
     rules = drafted(name)
     pairs = [(key, of_key(rules, key)) for key in keys(name)]
@@ -180,6 +193,8 @@ def misses(name: str) -> Iterator[str]:
                 yield f"lead: {key.words}: {key.lead}, drafted {list(leads(rules, duty))}"
             if not has_support(rules, duty, key):
                 yield f"support: {key.words}: {key.support}, drafted {duty.support}"
+            if not has_due(duty, key):
+                yield f"due: {key.words}: {key.due}, drafted {duty.due}"
             if not has_often(duty, key):
                 yield f"often: {key.words}: {key.often}, drafted {duty.cadence} {duty.basis}"
 
@@ -189,7 +204,7 @@ def results() -> str:
     lines.append("|---|---|---|---|---|---|")
     for name in NAMES:
         s = score(name)
-        mark = " (kept aside)" if name in (ASIDE, *UNSEEN) else ""
+        mark = " (kept aside)" if name == ASIDE else ""
         lines.append(
             f"| {name}{mark} | {s.keys} | {s.found} | {s.lead} | {s.often} | {s.drafted} |"
         )

@@ -23,6 +23,7 @@ from tests.drafts.measure import (
     NAMES,
     ON,
     ONE_LEAD_LESS,
+    SUBJECT_BEFORE,
     UNSEEN,
     drafted,
     keys,
@@ -48,7 +49,9 @@ def only(notice: str) -> Obligation:
     return duty
 
 
-@pytest.mark.parametrize("name", sorted({*NAMES} - {ASIDE, ONE_LEAD_LESS, *UNSEEN, *ARGUABLE}))
+@pytest.mark.parametrize(
+    "name", sorted({*NAMES} - {ASIDE, ONE_LEAD_LESS, SUBJECT_BEFORE, *UNSEEN, *ARGUABLE})
+)
 def test_every_duty_of_the_key_is_found_with_its_lead_and_its_cadence(name: str) -> None:
     assert list(misses(name)) == []
     assert score(name).drafted <= 1.6 * len(keys(name))
@@ -61,17 +64,18 @@ def test_of_the_notice_kept_aside_and_of_the_arguable_ones_nearly_all_is_right(n
     assert kept.often >= 0.88 * kept.keys
 
 
-def test_of_notices_that_no_rule_was_made_with_most_is_right() -> None:
+def test_of_notices_that_were_kept_aside_at_first_most_is_right() -> None:
     scores = [score(name) for name in UNSEEN]
     whole = sum(s.keys for s in scores)
     assert sum(s.found for s in scores) >= 0.95 * whole
-    assert sum(s.lead for s in scores) >= 0.86 * whole
+    assert sum(s.lead for s in scores) >= 0.87 * whole
     assert sum(s.often for s in scores) >= 0.9 * whole
-    assert sum(s.drafted for s in scores) <= 1.1 * whole
+    assert sum(s.drafted for s in scores) <= 1.12 * whole
 
 
-def test_a_list_read_where_one_post_is_meant_is_the_only_miss_of_its_notice() -> None:
-    assert [miss.partition(":")[0] for miss in misses(ONE_LEAD_LESS)] == ["lead"]
+@pytest.mark.parametrize("name", [ONE_LEAD_LESS, SUBJECT_BEFORE])
+def test_a_lead_that_only_a_reader_can_tell_is_the_only_miss_of_its_notice(name: str) -> None:
+    assert [miss.partition(":")[0] for miss in misses(name)] == ["lead"]
 
 
 def test_the_notice_of_the_township_gives_most_of_the_duties_that_people_made_of_it() -> None:
@@ -250,6 +254,16 @@ def test_the_command_writes_a_folder_that_the_check_accepts_and_never_writes_ove
     assert run(["plan", "check", str(out)]) == 0
     assert run(["plan", "draft", str(notice), "--out", str(out)]) == 1
     assert "里已有内容" in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_notice_by_its_length_is_refused_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "notice.txt"
+    file.write_text(text_of("fire") * 300, encoding="utf-8")
+    assert run(["plan", "draft", str(file)]) == 1
+    assert "应为不超过 500000 字节" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_a_file_of_another_kind_is_refused_in_one_line(

@@ -133,3 +133,53 @@ def test_whom_the_notice_is_sent_to_leads_nothing_by_that() -> None:
 def test_what_only_tells_is_no_duty(words: str) -> None:
     notice = f"一、任务\n（一）应急办每周开展检查。\n（二）{words}\n"
     assert who_and_how_often(notice) == [("应急办", (), "week")]
+
+
+@pytest.mark.parametrize(
+    ("notice", "lead", "support", "cadence"),
+    [
+        ("一、市场监管部门每季度检查一次充装站。", "市场监管部门", (), "quarter"),
+        ("一、县供销社每月自查一次农资门店。", "县供销社", (), "month"),
+        ("一、护林员坚持“周报告”。", "护林员", (), "week"),
+        ("一、专班办公室设在派出所，实行周例会。", "派出所", (), "week"),
+        ("一、每月检查一次食堂。（责任单位：派出所牵头，应急办配合）", "派出所", ("应急办",), "month"),
+        ("（一）检查\n夜间巡查每周一次。\n上述工作由派出所牵头，应急办配合。", "派出所", ("应急办",), "week"),
+        ("一、派出所每年举办讲座2场。", "派出所", (), "half-year"),
+        ("一、派出所检查消防栓，原则上一个季度一次。", "派出所", (), "quarter"),
+        ("⒈派出所早晚各巡逻一次。", "派出所", (), "RRULE:FREQ=DAILY"),
+    ],
+)  # fmt: skip
+def test_units_cadences_and_leads_that_the_second_lot_of_notices_taught(
+    notice: str, lead: str, support: tuple[str, ...], cadence: str
+) -> None:
+    assert (lead, support, cadence) in who_and_how_often(notice)
+
+
+def test_what_is_due_at_once_when_something_happens_is_not_the_round_before_it() -> None:
+    duties = drafted("一、派出所每月巡查1次，发现火情立即上报应急办。").plan.obligations
+    assert [(duty.cadence, duty.basis.value) for duty in duties] == [
+        ("month", "text"),
+        ("month", "office"),
+    ]
+
+
+def test_what_is_due_by_the_hour_is_for_the_office_to_decide() -> None:
+    [duty] = drafted("一、水位超过警戒时，派出所每2小时巡查1次河堤。").plan.obligations
+    assert duty.basis.value == "office"
+
+
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        ("2025年11月10日", date(2026, 5, 10)),
+        ("二〇二六年一月二十日", date(2026, 5, 10)),
+        ("（石桥镇人民政府2026年6月20日印发）", date(2027, 5, 10)),
+        ("", date(2026, 5, 10)),
+    ],
+)
+def test_a_day_without_a_year_is_the_first_one_after_the_notice(day: str, due: date) -> None:
+    """Where the notice names no day, its title or its number gives the year."""
+    notice = f"石桥镇防火方案\n石桥府〔2026〕3号\n{day}\n一、派出所5月10日前上报总结。\n"
+    [duty] = load(drafting.draft(notice, date(2026, 9, 1)))[0].plan.obligations
+    assert duty.due is not None
+    assert duty.due.day == due

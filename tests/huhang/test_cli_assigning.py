@@ -41,17 +41,6 @@ def test_work_whose_title_tells_of_children_is_refused_in_one_line(demo: Huhang)
     assert "请换掉“留守”" in answer.complaint
 
 
-def test_a_notice_from_outside_opens_the_task_of_one_unit(demo: Huhang) -> None:
-    told = ("task", "open-for", "measures-on-notified", "羊角学校", "--told-by", "公安")
-    made = demo(*told, "--count", "2", *ON, "--json").json
-    assert (made["subject"], made["post"], made["cause"]) == (
-        *("羊角学校", "羊角学校"),
-        "20260901-001",
-    )
-    again = demo(*told, "--count", "0", *ON)
-    assert (again.code, "人数读到 0" in again.complaint) == (1, True)
-
-
 def test_a_lecture_handed_in_ends_in_a_package_for_the_district(
     demo: Huhang, tmp_path: Path
 ) -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+from care import identity
+from care.keys import Keyring
 from huhang.commands import case
 from runtime import clock
+from runtime.database import Database
 from runtime.settings import Settings
+from tasks import plans
 from tests.huhang.conftest import ANWEN, Huhang
 
 FORM = """\
@@ -50,6 +55,23 @@ def test_a_case_is_registered_by_one_and_approved_by_another(
     (line,) = opened("case", "list", "--by", KEEPER, "--json").json
     assert (line["state"], line["contact"]) == ("active", "云溪村·联系人")
     assert opened("case", "list", "--by", "王例正", "--json").json == []
+
+
+@pytest.mark.parametrize("telephone", ["02367123456", "0236712345", "13900000001", '"02367123456"'])
+def test_a_telephone_is_kept_as_it_was_written_with_its_nought(
+    opened: Huhang, tmp_path: Path, telephone: str
+) -> None:
+    """YAML reads 02367123456 as a number to the base of eight: another telephone, of somebody else."""
+    text = FORM.replace("电话: 13900000001", f"电话: {telephone}")
+    assert opened("case", "register", form(tmp_path, text), "--by", KEEPER).code == 0
+    database = Database(Settings().url)
+    with database.write() as session:
+        rules = plans.current(session, "anwen")
+        look: dict[str, Any] = {"purpose": "核对登记", "by": KEEPER, "now": clock.now()}
+        keyring = Keyring(Settings().keyring)
+        read = identity.reveal(session, keyring, rules, FIRST, ("电话",), **look)
+    database.dispose()
+    assert read.opened() == {"电话": telephone.strip('"')}
 
 
 def test_no_command_shows_an_identity(opened: Huhang, tmp_path: Path) -> None:

@@ -186,3 +186,14 @@ def test_doctor_answers_with_one_line_a_finding_and_exit_code_0_when_all_is_well
     note, end = answer.out.splitlines()
     assert note.startswith("留意　安稳镇（演示）有任务按暂定的 2027 年日历")
     assert end == "没有问题"
+
+
+def test_a_round_of_a_day_to_come_is_a_problem_for_no_round_comes_before_it(
+    problems: Examine, file: Path
+) -> None:
+    with sqlite3.connect(file) as database:
+        database.execute("UPDATE round SET day = '2027-09-01'")
+    [found] = problems(ROUND_DAY)
+    assert found.check == "round"
+    assert "记的是 2027-09-01，比今天 2026-09-01 晚" in found.says
+    assert "备份" in found.do

@@ -21,6 +21,7 @@ SEAT = "杨地湾学校·法制副校长"
         ("information", "2026-09"),
         ("assessment", "2026"),
         ("summary", SEAT, "2026-27"),
+        ("goals", "2026"),
     ],
     ids=lambda asked: asked[0],
 )
@@ -41,7 +42,8 @@ def test_the_assessment_is_written_as_excel(demo: Huhang, tmp_path: Path) -> Non
     sheet = openpyxl.load_workbook(out).active
     assert sheet is not None
     assert [cell.value for cell in sheet[2]][:3] == ["名称", "应办", "按时办结"]
-    assert len(demo("report", "assessment", "2026", "--json").json) == 3 + 14
+    told = demo("report", "assessment", "2026", "--json").json
+    assert (len(told["villages"]), len(told["units"])) == (3, 14)
 
 
 def test_the_burden_is_told_by_unit_with_the_costliest_duties(demo: Huhang) -> None:

@@ -60,8 +60,8 @@ def test_each_person_gets_one_message(database: Database, anwen: Jurisdiction) -
                 nudge(session, owe(session, seat, duty=duty))
     assert len(compose(database, anwen)) == 2
     assert [(m.recipient, m.subject) for m in messages(database)] == [
-        ("冉例公", "今日 2 项：2 项临期"),
-        ("窦例毅", "今日 2 项：2 项临期"),
+        ("冉例公", "今日 2 项临期"),
+        ("窦例毅", "今日 2 项临期"),
     ]
 
 
@@ -90,7 +90,7 @@ def test_a_task_told_to_two_posts_of_one_person_is_one_line(
         nudge(session, task, RungKind.URGE, post="平安办·负责人")
     compose(database, anwen)
     (message,) = messages(database)
-    assert message.subject == "今日 1 项：1 项逾期"
+    assert message.subject == "今日 1 项逾期"
     assert message.body.count("\n") == 1
 
 
@@ -209,7 +209,7 @@ def test_outside_working_hours_it_waits_and_is_merged(
         nudge(session, owe(session, duty="team-quarterly-lecture"))
     compose(database, anwen, datetime(2026, 9, 28, 8, 30, tzinfo=SHANGHAI))
     (message,) = messages(database)
-    assert message.subject == "今日 2 项：2 项临期"
+    assert message.subject == "今日 2 项临期"
 
 
 def test_at_once_goes_a_supervision_and_what_somebody_waits_for(

@@ -28,7 +28,7 @@ def test_a_message_is_copied_without_its_greeting_and_without_a_link(database: D
         message.body = links.with_link(message.body, "https://example.org/k/geheim")
         copied = copying.short_text(message)
     assert copied == (
-        "窦例毅：今日 1 项：1 项临期\n1. 每月到校指导（9月）：杨地湾学校·法制副校长，还有 4 个工作日（9月30日）"
+        "窦例毅：今日 1 项临期\n1. 每月到校指导（9月）：杨地湾学校·法制副校长，还有 4 个工作日（9月30日）"
     )
 
 

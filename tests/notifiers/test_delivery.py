@@ -48,7 +48,7 @@ def test_without_a_channel_the_inbox_is_the_channel(
     assert outcomes(database) == [("sent", "站内信")]
     with database.read() as session:
         (received,) = inbox.messages(session, "anwen", "窦例毅", NOW.date())
-    assert (received.subject, received.channel) == ("今日 1 项：1 项临期", "站内信")
+    assert (received.subject, received.channel) == ("今日 1 项临期", "站内信")
 
 
 def test_what_the_robot_accepts_is_recorded_as_sent(
@@ -140,7 +140,7 @@ def test_a_mail_says_what_the_message_says(
     (message_id,) = tell(database, anwen)
     assert deliver(database, channels(tmp_path, mailbox.url), NOW).sent == 1
     (mail,) = mailbox.mails
-    assert mail["Subject"] == "今日 1 项：1 项临期"
+    assert mail["Subject"] == "今日 1 项临期"
     assert mail["X-Huhang-Message-Id"] == message_id
     text = mail.get_body(("plain", "html"))
     assert text is not None

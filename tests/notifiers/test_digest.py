@@ -63,6 +63,44 @@ def test_the_schools_of_one_duty_share_a_line_that_names_three() -> None:
     assert said(*lessons) == [lesson]
 
 
+def lessons(*weeks: int, schools: tuple[str, ...] = SCHOOLS[:1], **more: Any) -> list[Item]:
+    """The lessons of these weeks of 2026, all due on 24 September."""
+    return [
+        item(
+            RungKind.REMINDER,
+            school,
+            duty="weekly-law-lesson",
+            period=f"2026-W{week}",
+            due=date(2026, 9, 24),
+            original_due=date.fromisocalendar(2026, week, 4),
+            **more,
+        )
+        for week in weeks
+        for school in schools
+    ]
+
+
+def test_several_weeks_of_one_duty_are_one_line_and_count_as_many() -> None:
+    left = "杨地湾学校，还有 1 个工作日（9月24日）"
+    weeks = "9月7日当周、9月14日当周、9月21日当周"
+    assert said(*lessons(37, 38, 39)) == [f"1. 每周思想道德法治安全课（{weeks}）：{left}"]
+    assert said(*lessons(36, 37, 38, 39)) == [
+        f"1. 每周思想道德法治安全课（8月31日当周、{weeks.rpartition('、')[0]}等 4 周）：{left}"
+    ]
+    assert titled(*lessons(36, 37, 38, 39)) == "今日 4 项临期"
+
+
+def test_weeks_that_are_owed_by_different_schools_stay_apart() -> None:
+    both, one = lessons(38, schools=SCHOOLS[:2]), lessons(39)
+    assert len(said(*both, *one)) == 2
+
+
+def test_the_original_date_of_a_single_week_is_still_told() -> None:
+    assert said(*lessons(38)) == [
+        "1. 每周思想道德法治安全课（9月14日当周）：杨地湾学校，还有 1 个工作日（9月24日，原定 9月17日）"
+    ]
+
+
 def test_tasks_with_different_due_dates_do_not_share_a_line() -> None:
     one = item(RungKind.REMINDER, "杨地湾学校", duty="hotline-12355")
     other = item(RungKind.REMINDER, "羊角学校", duty="hotline-12355", due=date(2026, 9, 28))
@@ -160,8 +198,8 @@ def test_how_few_children_a_village_has_is_told_to_nobody_but_who_calls_them() -
     assert "：1 件，" in said(*late(1, own=True))[0]
     assert "：<3 件，云溪村·联系人负责，" in said(*late(1, own=False))[0]
     assert "：3 件，云溪村·联系人负责，" in said(*late(3, own=False))[0]
-    assert titled(*late(2, own=True)) == "今日 2 项：2 项逾期"
-    assert titled(*late(2, own=False)) == titled(*late(3, own=False)) == "今日 1 项：1 项逾期"
+    assert titled(*late(2, own=True)) == "今日 2 项逾期"
+    assert titled(*late(2, own=False)) == titled(*late(3, own=False)) == "今日 1 项逾期"
 
 
 def test_a_date_in_another_year_says_so() -> None:

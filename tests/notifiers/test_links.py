@@ -11,6 +11,7 @@ from notifiers.channels.channel import Channels
 from notifiers.delivery import deliver
 from notifiers.tables import Message, SignInLink
 from runtime.database import Database
+from tasks.occasions import Occasion
 from tests.notifiers.test_outbox import Fake
 from tests.notifiers.town import NOW, SEAT, nudge, owe, settle
 
@@ -56,6 +57,19 @@ def test_a_personal_message_ends_with_a_link_that_signs_in_for_its_tasks(
     # Who reads the database cannot use it.
     assert secret not in (row.hash, message.body)
     assert "办理：" not in message.body
+
+
+def test_news_of_the_exchange_signs_nobody_in_for_anothers_task(sqlite_database: Database) -> None:
+    channel = Keeping(is_personal=True)
+    jurisdiction = settle(sqlite_database)
+    with sqlite_database.write() as session:
+        nudge(session, owe(session), Occasion.EXCHANGED, clock="event", reason="已答复")
+        telling.compose(session, jurisdiction, NOW)
+    deliver(sqlite_database, Channels([channel], ADDRESS), NOW)
+    [body] = channel.bodies
+    assert body.splitlines()[-1] == f"办理：{ADDRESS}/tasks"
+    with sqlite_database.read() as session:
+        assert session.scalars(select(SignInLink)).all() == []
 
 
 def test_a_group_gets_the_plain_address(sqlite_database: Database) -> None:

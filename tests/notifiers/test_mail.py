@@ -19,7 +19,7 @@ from notifiers.channels.mail import Mail
 from notifiers.errors import DeliveryError, PermanentError, TransientError, Unreachable
 from tests.notifiers.mailbox import PASSWORD, Mailbox
 
-LETTER = Letter("0d6c", "今日 1 项：1 项逾期", "窦例毅，您好：\n1. 每月到校指导（9月）")
+LETTER = Letter("0d6c", "今日 1 项逾期", "窦例毅，您好：\n1. 每月到校指导（9月）")
 
 
 def channel(address: str) -> Mail:

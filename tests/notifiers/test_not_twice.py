@@ -156,7 +156,14 @@ def test_without_a_word_in_the_plan_the_hours_are_those_of_the_office() -> None:
 
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.DONE])
 @pytest.mark.parametrize(
-    "kind", [Occasion.ISSUED, Occasion.CANDIDATE, Occasion.OBJECTED, Occasion.OBJECTION_ANSWERED]
+    "kind",
+    [
+        Occasion.ISSUED,
+        Occasion.CANDIDATE,
+        Occasion.OBJECTED,
+        Occasion.OBJECTION_ANSWERED,
+        Occasion.EXCHANGED,
+    ],
 )
 def test_what_a_person_signed_is_told_whatever_became_of_the_task(
     sqlite_database: Database, kind: Occasion, state: State

@@ -56,7 +56,7 @@ def test_a_plans_own_greeting_is_used_and_the_rest_is_ours(database: Database) -
         telling.compose(session, having(message__txt__j2=GREETING), NOW)
     (message,) = messages(database)
     assert message.body.startswith("窦例毅同志：\n每月到校指导（9月）")
-    assert message.subject == "今日 1 项：1 项临期"
+    assert message.subject == "今日 1 项临期"
 
 
 def test_the_templates_of_a_folder_belong_to_the_plan() -> None:

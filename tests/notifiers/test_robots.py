@@ -21,7 +21,7 @@ from tests.notifiers import services
 from tests.notifiers.receivers import Answer, Robot
 from tests.notifiers.services import KEY, SECRET, Service
 
-LETTER = Letter("an-id", "今日 1 项：1 项逾期", "窦例毅，您好：\n1. 每月到校指导（9月）")
+LETTER = Letter("an-id", "今日 1 项逾期", "窦例毅，您好：\n1. 每月到校指导（9月）")
 
 
 @dataclass

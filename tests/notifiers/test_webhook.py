@@ -15,7 +15,7 @@ from tests.notifiers import services
 from tests.notifiers.receivers import Answer, Robot
 from tests.notifiers.services import WEBHOOK_SECRET
 
-LETTER = Letter("an-id", "今日 1 项：1 项逾期", "窦例毅，您好：\n\n办理：https://example.org/k/x")
+LETTER = Letter("an-id", "今日 1 项逾期", "窦例毅，您好：\n\n办理：https://example.org/k/x")
 DOCS = Path(__file__).parents[2] / "docs"
 
 
@@ -100,7 +100,7 @@ def test_the_plugin_of_the_documents_tells_by_short_message(tmp_path: Path) -> N
     assert sent.path == "/send"
     assert sent.json["to"] == ["13800000000"]
     assert (sent.json["account"], sent.json["secret"]) == ("account", "secret")
-    assert sent.json["text"] == "今日 1 项：1 项逾期\n办理：https://example.org/k/x"
+    assert sent.json["text"] == "今日 1 项逾期\n办理：https://example.org/k/x"
 
 
 def test_what_the_gateway_refuses_was_not_sent(tmp_path: Path) -> None:

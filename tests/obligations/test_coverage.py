@@ -7,6 +7,7 @@ from obligations.coverage import (
     heading_level,
     paragraphs,
     part_of,
+    part_titles,
     titles,
     without_duty,
 )
@@ -79,6 +80,12 @@ def test_two_duties_that_quote_the_same_words_are_both_carried_by_them() -> None
 def test_headings_are_known_by_their_numbers() -> None:
     found = paragraphs("一、工作要求\n（一）巡查\n（二）记录。写下来。\n1. Routes\nWalk.\n", [])
     assert [heading_level(p) for p in found] == [1, 2, 0, 1, 0]
+
+
+def test_the_parts_of_the_notice_stand_in_its_order_whatever_the_order_of_the_plan() -> None:
+    rules = jurisdiction("anwen")
+    parts = ["二", "三", "四（一）", "四（二）", "四（三）", "四（四）", "五", "六", "七"]
+    assert list(part_titles(rules.notice, reversed(rules.plan.obligations))) == parts
 
 
 def test_the_parts_of_the_notice_are_called_by_their_headings() -> None:

@@ -57,6 +57,13 @@ def test_a_sudden_jump_asks_why(last: int, now: int, asks: bool) -> None:
     assert problems(TALLY, values(**change, 原因="排查"), before) == []
 
 
+def test_the_first_unit_states_no_overlap_and_the_others_do() -> None:
+    (wrong,) = problems(TALLY, values(重复=1), None, is_first=True)
+    assert "由排在后面的单位填" in wrong
+    assert problems(TALLY, values(重复=0), None, is_first=True) == []
+    assert problems(TALLY, values(重复=1), None) == []
+
+
 def test_no_more_overlap_than_people() -> None:
     assert problems(TALLY, values(重复=12), None) == []
     assert problems(TALLY, values(重复=13), None) == ["“重复”是 13，多于本月合计 12"]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from obligations.archives import NoArchive, archives
 from obligations.jurisdiction import Jurisdiction
@@ -16,11 +16,12 @@ from reports.archives.contents import OWN, Contents, contents
 from reports.archives.packing import pack
 from reports.archives.verifying import verify
 from runtime.database import Database
-from tasks import commands, plans
+from tasks import commands, feeding, plans
 from tasks.evidence import records
 from tasks.evidence.limits import Limits
 from tasks.evidence.receiving import Stored
 from tasks.evidence.store import FolderStore
+from tasks.tables import Task
 from tests.reports.archived import put
 from tests.rounds.town import morning
 
@@ -86,6 +87,23 @@ def test_what_is_handed_in_late_lies_in_the_term_in_which_it_was_due(
     assert {item.task for item in after.items}.isdisjoint(
         item.task for item in archive(term_read, rules).items
     )
+
+
+@pytest.mark.parametrize("school", [SCHOOL, "羊角学校"])
+def test_an_archive_and_the_form_that_fills_it_name_the_same_hand_ins(
+    term_read: Database, rules: Jurisdiction, school: str
+) -> None:
+    """Late or not, by the day on which the calendar had them due: see docs/decisions/the-term-of-a-late-hand-in.md."""
+    with term_read.read() as session:
+        tasks = select(Task).where(Task.obligation == "school-law-archive", Task.subject == school)
+        own = session.scalars(tasks.where(Task.period == TERM)).one()
+        said = feeding.known(session, rules, own)
+        filled = {s.task_id: s.on for kind in said.values() for s in kind}
+    in_the_archive = {item.task for item in archive(term_read, rules, school).items} - {own.id}
+    assert in_the_archive == filled.keys()
+    with term_read.read() as session:
+        late = [n for n, on in filled.items() if on > session.get_one(Task, n).original_due]
+    assert late, "some of them were handed in late"
 
 
 def test_no_school_sees_what_another_handed_in(term_read: Database, rules: Jurisdiction) -> None:

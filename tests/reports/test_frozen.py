@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from reports import bulletin_drafts, frozen, keeping, states
-from reports.bulletin_drafts import Draft
+from reports import drawing, frozen, frozen_queries, keeping, states
+from reports.bulletin import Bulletin
+from reports.catalogue import BULLETIN
+from reports.drawing import Drawn
 from reports.figures import Standing
 from reports.states import State, Step
 from reports.tables import Objection, Report
@@ -32,7 +34,7 @@ def freeze(town: Town, day: str = "10-13", by: str = OFFICE) -> Report:
     with town.database.write() as session:
         rules = plans.current(session, HERE)
         now = morning(from_month(day))
-        return bulletin_drafts.freeze(session, rules, QUARTER, by=by, now=now)
+        return drawing.freeze(session, rules, BULLETIN, QUARTER, by=by, now=now)
 
 
 def do(town: Town, step: Callable[..., Any], number: int, day: str, **more: Any) -> Any:
@@ -40,12 +42,12 @@ def do(town: Town, step: Callable[..., Any], number: int, day: str, **more: Any)
         return step(session, number, now=morning(from_month(day)), **more)
 
 
-def read(town: Town, report: Report, on: date = ON) -> Draft:
+def read(town: Town, report: Report, on: date = ON) -> Drawn[Bulletin]:
     with town.database.read() as session:
         rules = plans.current(session, HERE)
-        found = frozen.report_of(session, rules, report.id)
+        found = frozen_queries.report_of(session, rules, report.id)
         assert found is not None
-        return bulletin_drafts.of_report(session, rules, found, on)
+        return drawing.of_report(session, rules, found, on)
 
 
 @pytest.fixture
@@ -144,7 +146,7 @@ def test_it_is_signed_after_the_days_for_objections_and_then_has_a_number(
     with pytest.raises(MoveRefused, match="2026-10-16"):
         do(town, frozen.publish, announced.id, "10-16", by=LEADER)
     signed = do(town, frozen.publish, announced.id, SIGNING, by=LEADER)
-    assert frozen.number_text(signed) == "通报〔2026〕1号"
+    assert frozen_queries.number_text(signed) == "通报〔2026〕1号"
     said = read(town, signed, from_month(SIGNING)).signed
     assert (said.number, said.day, said.signer) == ("通报〔2026〕1号", "2026年10月19日", LEADER)
     assert "收到异议 0 条" in said.announced

@@ -12,8 +12,10 @@ from sqlalchemy import select, text
 from obligations.jurisdiction import Jurisdiction
 from obligations.roster import Roster
 from obligations.sensitive import names_a_case, sensitive_terms
-from reports import drafts, information, meeting, papers, summary
+from reports import drafts, drawing, meeting, papers
+from reports.catalogue import INFORMATION, MEETING, SUMMARY
 from reports.figures import Standing
+from reports.kinds import Signed
 from runtime.database import Database
 from tasks import commands
 from tasks.lifecycle import State
@@ -45,14 +47,14 @@ def test_every_figure_of_the_pack_is_a_count_made_directly(
     term_read: Database, rules: Jurisdiction
 ) -> None:
     with term_read.read() as session:
-        found = meeting.pack(session, rules, QUARTER, END)
+        found = drawing.draft(session, rules, MEETING, QUARTER, END).said
     whole = found.figures.whole
     stands = (Standing.ON_TIME, Standing.DONE_LATE, Standing.OVERDUE, Standing.WAITING)
     expected = _counted(term_read, "2026-10-01", "2026-12-31")
     assert (*(whole.count(one) for one in stands), whole.total) == expected
     assert expected[-1] > 250
     assert sum(one.tally.total for one in found.figures.parts) == whole.total
-    on_paper = papers.meeting_values(found, range(2025, 2027))["whole"]
+    on_paper = papers.meeting_values(found, Signed())["whole"]
     assert f"应办 {expected[-1]} 项，其中按时办结 {expected[0]} 项" in on_paper
 
 
@@ -60,7 +62,7 @@ def test_a_late_task_is_told_with_whose_move_it_is_and_a_done_one_is_not(
     term_read: Database, rules: Jurisdiction
 ) -> None:
     with term_read.read() as session:
-        found = meeting.pack(session, rules, QUARTER, END)
+        found = drawing.draft(session, rules, MEETING, QUARTER, END).said
         late = {one.id: session.get_one(Task, one.id) for one in found.late}
     assert late
     assert not any(rules.roster.is_external(one.mover) for one in found.late)
@@ -117,7 +119,7 @@ def test_the_pack_names_no_child_and_no_sensitive_category(
             session, task.id, by=task.post, now=morning(END), reason="留守儿童关爱-0007转学"
         )
     with term.read() as session:
-        found = meeting.pack(session, rules, QUARTER, END)
+        found = drawing.draft(session, rules, MEETING, QUARTER, END).said
     decided = [f"{one.what}{one.why}" for one in found.decisions]
     late = [f"{one.name}{one.about}" for one in found.late]
     assert [one for one in (*decided, *late) if sensitive_terms(one)] == []
@@ -126,7 +128,7 @@ def test_the_pack_names_no_child_and_no_sensitive_category(
 
 def test_the_months_text_says_the_months_figures(term_read: Database, rules: Jurisdiction) -> None:
     with term_read.read() as session:
-        found = information.draft(session, rules, "2026-11", END)
+        found = drawing.draft(session, rules, INFORMATION, "2026-11", END).said
     expected = _counted(term_read, "2026-11-01", "2026-11-30")
     assert f"应办 {expected[-1]} 项" in found.text
     assert f"{expected[2]} 项逾期未办" in found.text or not expected[2]
@@ -138,7 +140,7 @@ def test_a_summary_tells_the_dates_and_topics_that_were_handed_in_and_nothing_se
     term_read: Database, rules: Jurisdiction
 ) -> None:
     with term_read.read() as session:
-        found = summary.draft(session, rules, SEAT, "2026-27", END)
+        found = drawing.draft(session, rules, SUMMARY, "2026-27", END, SEAT).said
         rows = (
             session.execute(
                 select(HandIn.fields)
@@ -157,7 +159,7 @@ def test_a_summary_tells_the_dates_and_topics_that_were_handed_in_and_nothing_se
 
 def test_a_summary_leaves_out_sensitive_duties(term_read: Database, rules: Jurisdiction) -> None:
     with term_read.read() as session:
-        found = summary.draft(session, rules, "派出所", "2026-27", END)
+        found = drawing.draft(session, rules, SUMMARY, "2026-27", END, "派出所").said
         done = session.scalars(select(Task.obligation).where(Task.post == "派出所")).all()
     assert "graded-treatment" in done
     assert not any(rules.plan.by_id[one.duty].sensitive for one in found.chapters)
@@ -165,7 +167,7 @@ def test_a_summary_leaves_out_sensitive_duties(term_read: Database, rules: Juris
 
 def test_a_posts_summary_is_its_own(term_read: Database, rules: Jurisdiction) -> None:
     with term_read.read() as session:
-        found = summary.draft(session, rules, SEAT, "2026-27", END)
+        found = drawing.draft(session, rules, SUMMARY, "2026-27", END, SEAT).said
         posts = {session.get_one(Task, d.task).post for c in found.chapters for d in c.deeds}
     assert posts == {SEAT}
 

@@ -132,10 +132,24 @@ def test_the_burden_shows_what_is_asked_beside_what_was_handed_in(desk: Browser)
     html = desk.get("/reports/burden")
     row = re.search(r'scope="row">教育督导责任区</th>(.*?)</tr>', html)
     assert row
-    cells = [float(cell) for cell in re.findall(r"<td>([\d.]+)</td>", row[1])]
+    cells = [float(cell) for cell in re.findall(r"<td>(?:<a [^>]*>)?([\d.]+)", row[1])]
     assert len(cells) == 6
     assert cells[1] > 10
     assert cells[4] > 10
+
+
+def test_the_figures_of_a_unit_open_its_duties_and_add_up_to_them(desk: Browser) -> None:
+    html = desk.get("/reports/burden")
+    link = re.search(r'scope="row">教育督导责任区</th><td><a href="([^"#]+)', html)
+    assert link
+    opened_ = desk.get(link[1])
+    table = opened_[opened_.index('id="duties"') :].partition("</table>")[0]
+    parts = [list(map(int, re.findall(r"<td>(\d+)</td>", row))) for row in table.split("<tr>")[3:]]
+    assert len(parts) > 3
+    asked = re.search(r'scope="row">教育督导责任区</th><td><a [^>]*>([\d.]+)</a>', html)
+    assert asked
+    assert round(sum(part[0] for part in parts) / 12, 1) == float(asked[1])
+    assert 'id="duties"' not in desk.get("/reports/burden?unit=没有的单位")
 
 
 def test_a_team_member_finds_his_year_on_his_task_and_others_do_not(

@@ -58,6 +58,11 @@ def hand_in(town: Town, unit: str, on: date = ON, accept: bool = True, **other: 
     return task
 
 
+def shares(unit: str, count: int = 5) -> dict[str, Any]:
+    """What a unit states that one before it counts as well; the first has none before it."""
+    return {} if unit == UNITS[0] else {"与其他单位重复": count}
+
+
 def of(town: Town, near: str = "") -> Added:
     with town.database.read() as session:
         rules = plans.current(session, HERE)
@@ -67,28 +72,48 @@ def of(town: Town, near: str = "") -> Added:
 
 def test_the_ledger_adds_the_units_up_and_takes_away_what_they_share(town: Town) -> None:
     for unit in UNITS:
-        hand_in(town, unit, 与其他单位重复=5)
+        hand_in(town, unit, **shares(unit))
     found = of(town)
     assert found.missing == ()
     assert found.ledger.headings == ("类别", *UNITS, "合计")
     assert found.ledger.rows[0] == ("不良行为", 20, 20, 20, 20, 80)
-    assert found.ledger.rows[-1] == ("与其他单位重复", 5, 5, 5, 5, None)
-    assert found.ledger.totals[-1] == 5 * 80 - 20
+    assert found.ledger.rows[-1] == ("与前列单位重复", 0, 5, 5, 5, None)
+    assert found.ledger.totals[-1] == 5 * 80 - 15
+
+
+def test_one_person_counted_by_three_units_is_taken_away_twice_and_not_three_times(
+    town: Town,
+) -> None:
+    """The first unit cannot state it again: whoever stands behind does."""
+    with pytest.raises(MoveRefused, match="“与其他单位重复”由排在后面的单位填"):
+        hand_in(town, UNITS[0], 与其他单位重复=4)
+    for unit in UNITS:
+        hand_in(town, unit, **shares(unit, 4 if unit in UNITS[1:3] else 0))
+    assert of(town, near=UNITS[3]).ledger.totals[-1] == 5 * 80 - 2 * 4
+
+
+def test_what_one_unit_alone_shares_is_not_told_by_the_total(town: Town) -> None:
+    """Everybody knows that the first states nothing: two small numbers among four would be one."""
+    for unit in UNITS:
+        hand_in(town, unit, **shares(unit, 2 if unit == UNITS[3] else 5))
+    found = of(town).ledger
+    assert found.rows[-1] == ("与前列单位重复", 0, 5, 5, LESS, None)
+    assert found.totals[-1] == HELD_BACK
 
 
 def test_the_ledgers_own_hand_in_is_filled_with_the_same_number(town: Town) -> None:
     for unit in UNITS:
-        hand_in(town, unit, 与其他单位重复=5)
+        hand_in(town, unit, **shares(unit))
     with town.database.read() as session:
         rules = plans.current(session, HERE)
         (task,) = [t for t in town.tasks() if t.obligation == LEDGER]
         said = feeding.known(session, rules, task)
-        assert feeding.filled(rules.obligation(LEDGER), said) == {"汇总人数": 5 * 80 - 20}
+        assert feeding.filled(rules.obligation(LEDGER), said) == {"汇总人数": 5 * 80 - 15}
 
 
 def test_a_small_number_is_told_to_its_own_unit_alone(town: Town) -> None:
     for unit in UNITS:
-        hand_in(town, unit, 流浪乞讨本月=1 if unit == "派出所" else 20, 与其他单位重复=5)
+        hand_in(town, unit, 流浪乞讨本月=1 if unit == "派出所" else 20, **shares(unit))
     row = of(town).ledger.rows[2]
     assert row == ("流浪乞讨", 20, LESS, 20, 20, HELD_BACK)
     assert of(town).ledger.totals[-1] == HELD_BACK

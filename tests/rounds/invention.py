@@ -115,7 +115,7 @@ def duties(draw: st.DrawFn, name: str, parents: list[str]) -> dict[str, Any]:
         "lead": "subject" if by_subject else draw(st.sampled_from(NAMED)),
         "each": "seats" if by_subject else draw(st.sampled_from(["seats", "seats", "town"])),
         "basis": "text",
-        "hand_in": {"次数": "count", "日子": "date?", "要不要": "yes?"},
+        "hand_in": {"次数": "count", "日子": "date?", "要不要": "yes?", "材料": "files?"},
     }
     if bool(parents) and draw(st.booleans()):
         after = {"obligation": draw(st.sampled_from(parents))}

@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 
 from notifiers import digest, hours, telling
+from obligations.fields import check_values
 from obligations.ladder import Moment, RungKind, moments
 from obligations.owed import open_turns, owed
+from simulation import acting
 from tasks import chasing, clocks, following, handing_in, journal, opening, working
+from tasks.evidence import records
 from tasks.tables import Task
 
 Patch = Callable[[pytest.MonkeyPatch], None]
@@ -181,6 +184,45 @@ def a_reviewer_gets_a_day_more_than_the_plan_says(patch: pytest.MonkeyPatch) -> 
         whole(rules, task, on, *rest)
 
     patch.setattr(clocks, "start", later)
+
+
+@mutation("every 不适用 ends", people="asking")
+def a_refused_request_is_not_written_down(patch: pytest.MonkeyPatch) -> None:
+    """The flag goes, and nobody can see who refused."""
+    whole = journal.write
+
+    def silent(session: Any, jurisdiction: str, *, verb: str, **more: Any) -> int:
+        hidden = verb == "refuse_waiver"
+        return 0 if hidden else whole(session, jurisdiction, verb=verb, **more)
+
+    patch.setattr(journal, "write", silent)
+
+
+@mutation("every 不适用 ends", people="asking")
+def whoever_waives_is_not_written_down(patch: pytest.MonkeyPatch) -> None:
+    whole = journal.write
+
+    def silent(session: Any, jurisdiction: str, *, verb: str, **more: Any) -> int:
+        return 0 if verb == "waive" else whole(session, jurisdiction, verb=verb, **more)
+
+    patch.setattr(journal, "write", silent)
+
+
+@mutation("every file is handed in", people="asking")
+def a_file_stays_a_draft_though_it_was_handed_in(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(records, "claim", lambda *_: None)
+
+
+@mutation("every file is handed in", people="asking")
+def a_hand_in_without_its_files_is_taken(patch: pytest.MonkeyPatch) -> None:
+    """The office takes what lacks the sheet that it must have."""
+    patch.setattr(acting, "_files", lambda *_: {"签到表": []})
+
+    def lenient(kinds: Any, values: Any) -> Any:
+        fields, wrong = check_values(kinds, values)
+        return fields, [one for one in wrong if "签到表" not in one]
+
+    patch.setattr(handing_in, "check_values", lenient)
 
 
 @mutation("the journal verifies")

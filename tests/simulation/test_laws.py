@@ -44,7 +44,7 @@ def plays(draw: st.DrawFn, days: int, *, invented: bool, changed: bool) -> Scene
         {**plan, "demo.yaml": plan.get("demo.yaml") or plan["roster.yaml"]},
         first=first,
         last=first + timedelta(days - 1),
-        people=known(draw(st.sampled_from(KINDS))),
+        people=village.people(draw(st.sampled_from((*KINDS, "asking")))),
         seed=draw(st.integers(0, 10**6)),
     )
     loads = {}

@@ -35,6 +35,20 @@ def test_a_file_of_people_names_persons_of_its_own_and_when_they_are_away() -> N
     assert people.hand_in.moved.by("talk") == people.hand_in.moved.by("returned") == 0
 
 
+def test_a_file_of_people_says_who_finds_a_duty_not_applicable_and_who_sends_files() -> None:
+    people = read(
+        "people.yaml",
+        """
+        hand_in: {unasked: 1, files: 0.4}
+        review: {unasked: 1}
+        waiver: {asked: 0.1, granted: 0.6, answered: 3}
+        """,
+    )
+    assert people.hand_in.files == 0.4
+    assert (people.waiver.asked, people.waiver.granted) == (0.1, 0.6)
+    assert people.waiver.answered == (3, 3)
+
+
 def test_everything_wrong_in_a_file_of_people_is_said_with_its_line() -> None:
     text = "hand_in: {unasked: 2}\nreview: {unaskd: 1}\ntrips:\n  某人: {from: 2026-09-08}\n"
     with pytest.raises(PlanError) as refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,6 +23,7 @@ from simulation.run import Played, play
 from simulation.scene import prepare
 from simulation.what import Outcome
 from tasks import watching
+from tasks.evidence import records
 from tasks.lifecycle import State
 from tests.plans.folders import texts
 from tests.simulation import village
@@ -64,6 +66,33 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others() -> None:
     assert json.dumps(again.as_json()) == json.dumps(plain().as_json())
     assert page.render(again) == page.render(plain())
     assert json.dumps(other.as_json()) != json.dumps(plain().as_json())
+
+
+@lru_cache(maxsize=1)
+def asking() -> Played:
+    return village.played("asking", days=24, seed=3)
+
+
+def test_whoever_says_it_does_not_apply_is_believed_or_not_and_both_are_counted() -> None:
+    [outcome] = collect(asking())
+    assert outcome.states[State.WAIVED.label] > 0
+    assert {"同意不适用", "不同意不适用"} <= set(outcome.events)
+    assert outcome.refused == outcome.failed == ()
+
+
+def test_files_are_kept_by_the_real_store_in_a_folder_that_goes_with_the_rehearsal() -> None:
+    played = village.played("asking", days=10, seed=3)
+    files = played.towns[0].files
+    folder = files.folder
+    assert folder is not None
+    assert files.hashes()
+    with played.database.read() as session:
+        kept = records.belonging(session, played.towns[0].rules.id)
+    assert all(hand_in and hand_in.version == row.version for row, hand_in in kept)
+    assert {row.sha256 for row, _ in kept} == files.hashes()
+    del played, files
+    gc.collect()
+    assert not folder.exists()
 
 
 def test_people_who_are_punctual_are_never_urged() -> None:

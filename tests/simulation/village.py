@@ -28,7 +28,7 @@ obligations:
     each: seats
     every: week
     basis: text
-    hand_in: {次数: count, 时间: date}
+    hand_in: {次数: count, 时间: date, 照片: files?}
     review: 甲所
   - id: visit
     name: 每月走访
@@ -69,7 +69,7 @@ obligations:
     each: town
     every: week, in term
     basis: text
-    hand_in: {人数: count, 满意: yes}
+    hand_in: {人数: count, 满意: yes, 签到表: files}
   - id: contact
     name: 关爱帮教
     neutral: 每周联系
@@ -116,11 +116,24 @@ school_years:
 
 NOTICE = "每周巡查一次。每月走访一次。走访后报告。每季度学习一次。每周一课。每周联系一次。"
 
+#: Everybody asks for everything, and sends what he can.
+ASKING = """\
+hand_in: {unasked: 0.7, moved: {urge: 0.5, supervise: 0.8, other: 0.6}, files: 0.7}
+review: {unasked: 0.9, returned: 0.2}
+extension: {asked: 0.2, granted: 0.5}
+waiver: {asked: 0.4, granted: 0.5, answered: [0, 4]}
+"""
+
 TEXTS = {"plan.yaml": PLAN, "demo.yaml": ROSTER, "calendar.yaml": CALENDAR, "notice.txt": NOTICE}
 
 
+def people(named: str) -> People:
+    """One of the kinds that come with the house, or `asking`."""
+    return reading.read("asking.yaml", ASKING) if named == "asking" else reading.known(named)
+
+
 def scene(
-    people: str | People = "typical",
+    who: str | People = "typical",
     *,
     days: int = THREE_WEEKS,
     first: date = MONDAY,
@@ -129,11 +142,11 @@ def scene(
     texts: dict[str, str] | None = None,
 ) -> Scene:
     """So many days of the village."""
-    kind = reading.known(people) if isinstance(people, str) else people
+    kind = people(who) if isinstance(who, str) else who
     last = first + timedelta(days=days - 1)
     return prepare(texts or TEXTS, first=first, last=last, people=kind, seed=seed, without=without)
 
 
-def played(people: str | People = "typical", **more: object) -> Played:
+def played(who: str | People = "typical", **more: object) -> Played:
     """The village, played."""
-    return play(scene(people, **more))  # type: ignore[arg-type]
+    return play(scene(who, **more))  # type: ignore[arg-type]

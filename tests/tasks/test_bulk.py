@@ -81,7 +81,7 @@ def test_the_rows_of_a_group_are_gathered(database: Database) -> None:
     with database.write() as session:
         rows = [("2026-09", "甲"), ("2026-10", "乙")]
         bulk.insert(session, Opening, NAMES, rows, COMMON)
-        gathered = bulk.gathered(session, Opening.period, Opening.digest)
+        gathered = bulk.gathered(Opening.period, Opening.digest, on_sqlite=bulk.is_sqlite(session))
         ((due, who),) = session.execute(
             select(Opening.due, gathered).group_by(Opening.due)
         ).tuples()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from tasks import commands, feeding, plans
 from tasks.evidence import records
 from tasks.evidence.limits import Limits
 from tasks.evidence.receiving import Stored
 from tasks.lifecycle import MoveRefused, State
+from tasks.links import Feed
 from tasks.tables import HandIn, Task
 from tests.tasks.brook import OFFICE, Brook, Change, at, day
 
@@ -111,6 +112,22 @@ def test_a_lecture_without_courseware_opens_the_hand_over_already_filled(creek: 
         "2026-Q1",
     )
     assert source.on == day("03-11")
+
+
+def test_a_hand_in_is_written_before_what_says_where_it_is_from(brook: Brook) -> None:
+    """Together in one flush they would be written in any order, and the database refuses one of them."""
+    lecture = begin(brook)
+    accepted(brook, lecture, "03-11", 时间="2026-03-10", 主题="防溺水")
+    handover = brook.task("handover", "东村", "2026-Q1")
+    flushed: list[set[type]] = []
+    with brook.database.write() as session:
+        event.listen(
+            session, "before_flush", lambda s, *_: flushed.append({type(n) for n in s.new})
+        )
+        values = {"清单": "防溺水"}
+        commands.submit(session, handover.id, values, by=handover.post, now=at("03-12"))
+    assert any(Feed in kinds for kinds in flushed)
+    assert not any({Feed, HandIn} <= kinds for kinds in flushed)
 
 
 def test_where_somebody_else_reviews_it_waits_for_him_and_the_unit_has_nothing_to_do(

@@ -87,11 +87,28 @@ def test_only_a_token_that_may_sign_signs(october: Place) -> None:
 
 def test_talks_are_listed_for_leaders_alone(october: Place) -> None:
     kinds = {
-        person: {one["kind"] for one in program(october, person).get("/papers").json()}
+        person: {
+            one["kind"]
+            for one in program(october, person).get("/papers", limit=200).json()["items"]
+        }
         for person in (SUPERVISOR, LEADER)
     }
     assert "talk" not in kinds[SUPERVISOR]
     assert "talk" in kinds[LEADER]
+
+
+def test_papers_come_in_pages_narrowed_by_kind_and_unit(october: Place) -> None:
+    office, seen, after = program(october, SUPERVISOR, "read", "supervise"), [], ""
+    while after is not None:
+        page = office.get("/papers", whose="mine", limit=20, cursor=after).json()
+        seen += [one["id"] for one in page["items"]]
+        after = page["next"]
+    assert len(seen) == len(set(seen)) > 20
+    asked = {"kind": "bulletin", "unit": "杨地湾学校", "limit": 200}
+    narrowed = office.get("/papers", **asked).json()["items"]
+    assert {one["kind"] for one in narrowed} == {"bulletin"}
+    assert {one["id"] for one in narrowed} < set(seen)
+    assert office.get("/papers", state="nie").status_code == 422
 
 
 def test_the_calendar_has_every_day_and_hides_the_number_of_children(place: Place) -> None:
@@ -195,22 +212,6 @@ def test_assigned_work_is_listed_the_newest_first(place: Place, office: Program)
     listed = [one["name"] for one in office.get("/assigned").json()]
     assert ["补齐台账" in listed[0], "修好路灯" in listed[1]] == [True, True]
     assert program(place, HOLDER).get("/assigned").status_code == 403
-
-
-def test_an_agency_outside_opens_one_units_task(office: Program) -> None:
-    duty = office.get("/told").json()[0]
-    body = {
-        "duty": duty["duty"],
-        "unit": duty["units"][0],
-        "told_by": duty["told_by"][0],
-        "count": 2,
-    }
-    made = office.post("/told", body)
-    assert made.json()["state"] == "pending"
-    wrong = office.post("/told", {**body, "told_by": "某网友"})
-    assert (wrong.status_code, "通报部门" in wrong.json()["title"]) == (409, True)
-    assert office.post("/told", {**body, "duty": "team-monthly-guidance"}).status_code == 409
-    assert office.post("/told", {**body, "duty": "nothing"}).status_code == 409
 
 
 def test_a_task_that_sends_nothing_on_has_no_package(place: Place, office: Program) -> None:

@@ -135,7 +135,7 @@ def test_a_period_that_is_none_is_not_found_and_the_answer_says_what_would_be(
 
 def test_units_read_no_reports(october: Place) -> None:
     unit = program(october, HOLDER, "read", "hand-in")
-    for path in ("/reports", "/reports/bulletin", "/reports/items", "/ledgers", "/told"):
+    for path in ("/reports", "/reports/bulletin", "/reports/items", "/ledgers"):
         assert unit.get(path).status_code == 403
 
 
@@ -196,9 +196,7 @@ def test_figures_of_a_frozen_report_open_its_tasks_as_they_stood(
     assert [(one["task"], one["before"], one["after"]) for one in frozen["changes"]] == [
         (task, "overdue", "waiting")
     ]
-    overdue = next(
-        one for one in frozen["bulletin"]["whole"]["figures"] if one["name"] == "逾期未办"
-    )
+    overdue = next(one for one in frozen["said"]["whole"]["figures"] if one["name"] == "逾期未办")
     held = read(office, overdue["items"], limit=200)
     assert held["count"] == overdue["count"]
     assert task in [one["task"] for one in held["items"]]

@@ -140,6 +140,7 @@ def test_a_sign_in_link_made_for_one_task_opens_no_archive(place: Place) -> None
     school = Visitor(
         person=SCHOOL,
         jurisdiction=rules,
+        changes=0,
         now=place.now,
         on=place.now.date(),
         posts=frozenset({"杨地湾学校"}),

@@ -112,21 +112,6 @@ def test_work_comes_out_of_meetings_and_checks_only(place: Place) -> None:
 def test_a_unit_sees_no_way_to_assign(place: Place) -> None:
     browser = place.browser(SCHOOL)
     browser.get("/assign", 403)
-    browser.get("/told", 403)
-
-
-def test_an_agency_outside_notifies_one_unit_by_number_and_reference(place: Place) -> None:
-    office = place.browser(SUPERVISOR)
-    sent = {"unit": "羊角学校", "told_by": "公安", "count": "2", "reference": "GA-2026-0107"}
-    assert office.fill("/told", "/told", sent).status_code == 303
-    with place.town.database.read() as session:
-        (task,) = session.scalars(select(Task).where(Task.cause == "GA-2026-0107"))
-    assert (task.obligation, task.subject) == ("measures-on-notified", "羊角学校")
-    shown = office.get(f"/tasks/{task.id}")
-    for words in ("公安通报", "&lt;3 人", "编号 GA-2026-0107"):
-        assert words in shown
-    again = office.fill("/told", "/told", sent)
-    assert (again.status_code, "已经用过" in again.text) == (422, True)
 
 
 def test_the_api_assigns_as_the_page_does(place: Place) -> None:

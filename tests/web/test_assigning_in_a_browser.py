@@ -40,7 +40,7 @@ def test_every_page_fits_the_screen_and_axe_finds_nothing(
     archive = place.town.task("杨地湾学校", ARCHIVE, TERM)
     check = place.town.task(TOWN, CHECK)
     pages = {
-        SUPERVISOR: ["/assign", f"/assign?source={check.id}", "/told", f"/tasks/{lecture.id}"],
+        SUPERVISOR: ["/assign", f"/assign?source={check.id}", f"/tasks/{lecture.id}"],
         HOLDER: [f"/tasks/{handover.id}"],
         SCHOOL: [f"/tasks/{archive.id}"],
     }

@@ -5,8 +5,13 @@ from __future__ import annotations
 import html
 import re
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+from sqlalchemy import event
+
+from tasks import boards
 from tests.rounds.town import morning
 from tests.web.conftest import HOLDER, LEADER, SUPERVISOR, Browser, Place
 
@@ -63,6 +68,45 @@ def test_a_change_is_seen_at_once_though_the_page_is_kept(place: Place) -> None:
     changed = browser.client.get("/board", headers={"if-none-match": etag})
     assert changed.status_code == 200
     assert "待审核" in changed.text
+
+
+def test_who_has_signed_out_elsewhere_is_shown_no_kept_page(place: Place) -> None:
+    browser, other = supervisor(place), supervisor(place)
+    browser.get("/board")
+    browser.get("/board")
+    other.send("/account/sign-out-others", {"csrf": other.csrf()})
+    answer = browser.client.get("/board")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=/board")
+
+
+def test_a_kept_page_costs_three_questions(place: Place) -> None:
+    """Who is signed in, which rules are in force, what is wrong with the installation."""
+    browser, asked = supervisor(place), list[str]()
+    browser.get("/board")
+
+    @event.listens_for(place.town.database.engine, "before_cursor_execute")
+    def hear(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    browser.get("/board")
+    assert len(asked) == 3, asked
+
+
+def test_what_changes_while_a_page_is_drawn_is_seen_by_the_next_who_asks(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tallies = boards.tallies
+
+    def slowly(*args: Any) -> list[boards.Tally]:
+        found = tallies(*args)
+        monkeypatch.setattr(boards, "tallies", tallies)
+        place.town.submit(SEAT, VALUES, date(2026, 9, 8), GUIDANCE)
+        return found
+
+    monkeypatch.setattr(boards, "tallies", slowly)
+    browser = supervisor(place)
+    assert cell(browser.get("/board"), GUIDANCE, "派出所") == "open 待办 5"
+    assert cell(browser.get("/board"), GUIDANCE, "派出所") == "open 待办 4/5"
 
 
 def test_what_one_visitor_may_see_is_not_sent_to_another(place: Place) -> None:

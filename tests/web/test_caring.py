@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -76,6 +77,21 @@ def test_another_contacts_case_is_answered_like_one_that_is_not_there(place: Pla
     theirs = who.get(path(place), 404)
     assert theirs == who.get(f"/care/cases/{'0' * 32}", 404)
     who.get(path(place, "关爱-0003"))
+
+
+def test_who_leaves_the_post_is_shut_out_though_his_session_is_open(place: Place) -> None:
+    gone, here = browser(place, CONTACT), quote("/roster/posts/云溪村·联系人")
+    assert read(gone, path(place)).status_code == 200
+    token = gone.csrf()
+    asked = {"person": OTHER, "deputy": "", "since": "2026-09-08", "confirm": "yes"}
+    office = place.browser(SUPERVISOR)
+    assert office.fill(here, f"{here}/hand-over", asked).status_code == 303
+    sent = {"csrf": token, "purpose": "电话联系", "field": "称呼"}
+    assert gone.send(f"{path(place)}/reveal", sent).status_code == 404
+    for address in ("/care", path(place)):
+        gone.get(address, 404)
+    assert [who for who, *_ in readings(place)] == [CONTACT]
+    assert read(browser(place, OTHER), path(place)).status_code == 200
 
 
 def test_a_link_opens_no_identity(place: Place) -> None:

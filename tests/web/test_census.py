@@ -27,7 +27,9 @@ def task_of(place: Place, unit: str, period: str = "2026-09") -> Task:
 
 def hand_in(place: Place, unit: str, on: date = ON, **other: Any) -> Task:
     task = task_of(place, unit, on.isoformat()[:7])
-    values = {f"{group}本月": 20 for group in GROUPS} | {"与其他单位重复": 5} | other
+    values = {f"{group}本月": 20 for group in GROUPS} | other
+    if unit != UNITS[0]:  # nobody stands before the first
+        values["与其他单位重复"] = 5
     with place.town.database.write() as session:
         commands.submit(session, task.id, values, by=task.post, now=morning(on))
     return task
@@ -63,6 +65,14 @@ def test_last_months_number_stands_beside_each_field_for_the_unit(october: Place
     assert answer.status_code == 422
     assert "“留守”对不上：上月 1 + 新增 0 - 退出 0 = 1，本月填的是 25" in answer.text
     assert answer.text.count("上月 20<") == 4
+
+
+def test_the_form_says_whose_people_to_state_and_does_not_ask_the_first_unit(place: Place) -> None:
+    police = place.browser(POLICE).get(f"/tasks/{task_of(place, '派出所').id}")
+    assert "只填教育督导责任区也在数的" in police
+    first = place.browser(REVIEWER).get(f"/tasks/{task_of(place, UNITS[0]).id}")
+    assert "留守本月" in first
+    assert "与其他单位重复" not in first
 
 
 def test_the_first_month_says_that_there_is_none_before(place: Place) -> None:
@@ -115,4 +125,4 @@ def test_the_ledgers_own_hand_in_already_holds_the_sum(place: Place) -> None:
     all_in(place)
     task = next(t for t in place.town.tasks() if t.obligation == "ledger-update")
     html = place.browser(REVIEWER).get(f"/tasks/{task.id}")
-    assert f'value="{5 * 80 - 4 * 5}"' in html
+    assert f'value="{5 * 80 - 3 * 5}"' in html

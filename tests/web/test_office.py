@@ -92,7 +92,7 @@ def test_a_day_without_school_is_added_on_the_page_and_shown_there(place: Place)
     asked = {"kind": "suspensions", "first": "2026-09-10", "last": "2026-09-11", "reason": "高温"}
     assert "未办结" in browser.fill(here, f"{here}/days", asked).text
     browser.send(f"{here}/days", {**(browser.sent or {}), "confirm": "yes"})
-    assert "停课：2026-09-10 至 2026-09-11" in browser.get(here)
+    assert "停课：2026年9月10日至2026年9月11日" in browser.get(here)
 
 
 def test_a_date_that_is_none_is_said_and_nothing_changes(place: Place) -> None:

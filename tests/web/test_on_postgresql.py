@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from notifiers.channels.channel import Channels
-from reports import bulletin_drafts
+from reports import drawing
+from reports.catalogue import BULLETIN
 from runtime.database import Database
 from runtime.settings import WebSettings
 from tasks import plans
@@ -79,7 +80,7 @@ def autumn(postgres_database: Database, tmp_path: Path) -> Place:
         rules = plans.current(session, HERE)
         for person in (HOLDER, SUPERVISOR, LEADER):
             accounts.add(session, rules, person, PASSWORD, now=morning(SEPTEMBER))
-        bulletin_drafts.freeze(session, rules, "2026-Q3", by=SUPERVISOR, now=morning(LATE))
+        drawing.freeze(session, rules, BULLETIN, "2026-Q3", by=SUPERVISOR, now=morning(LATE))
     files = FolderStore(tmp_path / "evidence")
     made = Place(
         create_app(WebSettings(), postgres_database, Channels(), files),

@@ -11,7 +11,10 @@ from obligations.ladder import RungKind
 from obligations.plan import Obligation
 from obligations.sensitive import counts_children
 from tasks import plans
-from tasks.notices.queries import NoticeLine, open_ones
+from tasks.notices import listing
+from tasks.notices.kinds import KINDS
+from tasks.notices.listing import Which
+from tasks.notices.queries import OPEN, NoticeLine
 from tests.rounds.town import HERE
 from tests.web.conftest import HOLDER, LEADER, POLICE, SUPERVISOR, Browser, Place
 from tests.web.test_board import later, words
@@ -23,7 +26,9 @@ SEAT = "杨地湾学校·法制副校长"
 def open_papers(place: Place) -> list[NoticeLine]:
     with place.town.database.read() as session:
         rules = plans.current(session, HERE)
-        return open_ones(session, rules, place.now.date(), for_leader=True)
+        everything = Which(sees=frozenset(KINDS), signs=frozenset())
+        found = listing.page(session, rules, place.now.date(), everything, limit=None)
+    return [line for line in reversed(found.lines) if line.state in OPEN]
 
 
 def paper_of(place: Place, kind: RungKind, post: str = SEAT) -> str:
@@ -160,10 +165,46 @@ def test_the_word_document_holds_its_number(october: Place) -> None:
 def test_the_list_says_what_waits_for_whom(october: Place) -> None:
     path = paper_of(october, RungKind.SUPERVISE)
     browser = october.browser(SUPERVISOR)
-    assert path in browser.get("/papers")
+    assert path in pages(browser, "/papers")
     step(browser, path, "issue")
-    page = browser.get("/papers")
-    assert page.index("等别人办") < page.index(path)
+    assert path not in pages(browser, "/papers")
+    assert path in pages(browser, "/papers?whose=others")
+
+
+def pages(browser: Browser, path: str) -> list[str]:
+    """The notices of a list, over all its pages."""
+    found: list[str] = []
+    while path:
+        page = browser.get(path)
+        found += re.findall(r'row-link" href="(/papers/\d+)"', page)
+        more = re.search(r'href="([^"]+after=[^"]+)"', page)
+        path = more[1].replace("&amp;", "&") if more else ""
+    return found
+
+
+def test_a_long_list_comes_in_pages_that_miss_and_repeat_nothing(october: Place) -> None:
+    browser = october.browser(LEADER)
+    listed = pages(browser, "/papers?whose=all")
+    told = [n for n in open_papers(october) if not counts_children(*duty_of(october, n))]
+    assert len(told) > 50
+    assert sorted(listed) == sorted(f"/papers/{n.id}" for n in told)
+    assert browser.get("/papers?whose=all").count('class="row-link"') == 50
+    mine, others = pages(browser, "/papers"), pages(browser, "/papers?whose=others")
+    assert sorted([*mine, *others]) == sorted(listed)
+
+
+def test_the_list_is_narrowed_by_kind_state_and_unit(october: Place) -> None:
+    browser = october.browser(SUPERVISOR)
+    step(browser, signed := paper_of(october, RungKind.SUPERVISE), "issue")
+    by_id = {f"/papers/{n.id}": n for n in open_papers(october)}
+    kinds = {by_id[one].kind for one in pages(browser, "/papers?whose=all&kind=bulletin")}
+    assert kinds == {RungKind.BULLETIN}
+    assert pages(browser, "/papers?whose=all&state=issued") == [signed]
+    posts = {by_id[one].post for one in pages(browser, "/papers?unit=杨地湾学校")}
+    assert "杨地湾学校" in posts
+    assert not any(post.startswith("羊角学校") for post in posts)
+    assert "没有这样的文书" in browser.get("/papers?whose=closed&unit=派出所")
+    assert pages(browser, "/papers?whose=nie&kind=nie&state=nie") == pages(browser, "/papers")
 
 
 def test_papers_about_children_are_counted_and_not_listed(october: Place) -> None:

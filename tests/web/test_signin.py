@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -65,6 +66,12 @@ def test_guessing_is_stopped_for_the_name_and_not_for_others(place: Place) -> No
     answer = browser.sign_in(HOLDER)
     assert (answer.status_code, TOO_OFTEN in answer.text) == (429, True)
     assert browser.sign_in("尤例学").status_code == 303
+
+
+def test_guesses_that_arrive_together_are_counted_like_any_others(place: Place) -> None:
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda _: place.browser().sign_in(HOLDER, "wrong"), range(12)))
+    assert sorted(answer.status_code for answer in answers) == [422] * 6 + [429] * 6
 
 
 def test_signing_out_ends_this_device_and_others_can_be_ended_too(place: Place) -> None:

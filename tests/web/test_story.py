@@ -96,7 +96,9 @@ def test_from_a_reminder_to_accepted(
     phone.click("button:has-text('进入')")
     phone.click("a.task:has-text('每月到校指导')")
     phone.fill(f"#f{task.id}-1", "听课一节，座谈")
+    assert phone.inner_text(f".picker:has(#f{task.id}-2)") == "拍照或选文件\n可以选几个"
     phone.set_input_files(f"#f{task.id}-2", picture)
+    expect(phone.locator(".chosen")).to_have_text("已选 1 个：现场.jpg")
     phone.click("button:has-text('提交')")
     expect(phone.get_by_role("status")).to_contain_text("已提交")
     assert again(place, task).state == "submitted"
@@ -138,6 +140,7 @@ def test_a_task_is_handed_in_without_scripts(place: Place, browser: Browser, add
     phone.click("button:has-text('进入')")
     phone.click("button:has-text('提交')")
     expect(phone.locator(".wrong").first).to_be_visible()
+    expect(phone.locator(".face")).to_be_hidden()  # the browser's own chooser is there
     phone.fill(f"#f{task.id}-1", "听课")
     phone.click("button:has-text('提交')")
     expect(phone.get_by_role("status")).to_contain_text("已提交")

@@ -1,15 +1,11 @@
-"""What goes over the wire about archives, ledgers, and what comes from outside or goes there."""
+"""What goes over the wire about archives, ledgers, and what is sent on."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated
 
-from pydantic import Field
-
-from web.api.report_types import Short
-from web.api.types import Asked, Sheet
+from web.api.types import Sheet
 
 
 class ArchivePlace(Sheet):
@@ -108,6 +104,19 @@ class Ledger(Sheet):
     file: str
 
 
+class Census(Sheet):
+    """Its groups over the units. `missing`: the units that it waits for; before they are in there are no totals."""
+
+    title: str
+    period: str
+    periods: Sequence[str]
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str | int | float | date | None]]
+    totals: Sequence[str | int | float | date | None]
+    missing: Sequence[str]
+    file: str
+
+
 class PackageItem(Sheet):
     task: int
     name: str
@@ -124,23 +133,3 @@ class Package(Sheet):
     about: str
     items: Sequence[PackageItem]
     zip: str
-
-
-class TellableDuty(Sheet):
-    """A duty that an agency outside may open, by whom and for which units."""
-
-    duty: str
-    name: str
-    told_by: Sequence[str]
-    units: Sequence[str]
-
-
-class ToldBody(Asked):
-    """外部通报: a number and a reference used once, no word about a child. With no `reference` the next number is
-    given."""
-
-    duty: Annotated[Short, Field(max_length=60)]
-    unit: Short
-    told_by: Short
-    count: int = Field(ge=1, le=9_999)
-    reference: Annotated[Short, Field(max_length=30)] = ""

@@ -1,4 +1,4 @@
-"""/api/v1/assigned and /told: 交办, give work to a post; 外部通报, open a duty of which an agency outside tells."""
+"""/api/v1/assigned: 交办, give work to a post."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Query
 from sqlalchemy.orm import Session
 
-from tasks import assigning, queries, telling_in
-from tasks.lifecycle import MoveRefused
+from tasks import assigning, queries
 from tasks.tables import Task
 from web.acting import tell_later
 from web.api import types
-from web.api.archive_types import TellableDuty, ToldBody
-from web.api.bearing import Assigns, Supervises
+from web.api.bearing import Assigns
+from web.api.office_types import Assignable, Undone
 from web.api.tasks import task_of, visible
+from web.forms import TaskId
 from web.house import InHouse
+from web.office.assigning import comes_from, missing_in, undone
 from web.roles import Visitor
-from web.wording import duty_name
 
 router = APIRouter(prefix="/api/v1", tags=["moves"])
 
@@ -38,12 +38,34 @@ def assigned(
         return [task_of(session, who, line) for line in visible(session, who, lines)]
 
 
+@router.get("/tasks/{task_id}/assignable")
+def assignable(task_id: TaskId, who: Assigns, house: InHouse) -> Assignable:
+    """What can be assigned out of a meeting or a check. Any other task is not found."""
+    with house.database.read() as session:
+        comes = comes_from(session, who, task_id)
+        missing, urged = missing_in(session, who, comes)
+        return Assignable(
+            decided=undone(session, who, comes),
+            undone=[
+                Undone(
+                    post=one.post,
+                    late=[row.id for row in one.late],
+                    open=[row.id for row in one.open],
+                    title=one.title,
+                )
+                for one in missing
+            ],
+            urged=urged,
+        )
+
+
 @router.post("/assigned")
 def assign(
     body: types.AssignBody, who: Assigns, house: InHouse, later: BackgroundTasks
 ) -> types.Task:
     """Open one task for `lead`, a unit or post, by that date. What it cannot be answers 409."""
     with house.database.write() as session:
+        comes = comes_from(session, who, body.source_task or 0)
         made = assigning.assign(
             session,
             who.jurisdiction,
@@ -51,44 +73,8 @@ def assign(
             lead=body.lead,
             support=body.support,
             due=body.due,
-            source=body.source,
-            by=who.person,
-            now=who.now,
-        )
-        answer = _told(session, who, made)
-    tell_later(later, house, who)
-    return answer
-
-
-@router.get("/told")
-def tellable(who: Supervises) -> list[TellableDuty]:
-    """The duties that an agency outside may open; empty where the plan has none."""
-    rules = who.jurisdiction
-    return [
-        TellableDuty(
-            duty=one.id,
-            name=duty_name(one),
-            told_by=one.told_by,
-            units=[subject.name for subject in rules.subjects(one)],
-        )
-        for one in telling_in.duties_told(rules)
-    ]
-
-
-@router.post("/told")
-def tell(body: ToldBody, who: Supervises, house: InHouse, later: BackgroundTasks) -> types.Task:
-    """外部通报: open one unit's task, with how many, and a reference; the key to it stays with the sender."""
-    if body.duty not in who.jurisdiction.plan.by_id:
-        raise MoveRefused(f"方案里没有职责 {body.duty}")
-    with house.database.write() as session:
-        made = telling_in.open_for(
-            session,
-            who.jurisdiction,
-            body.duty,
-            body.unit,
-            told_by=body.told_by,
-            count=body.count,
-            reference=body.reference,
+            source=comes.words if comes.task else body.source,
+            source_id=comes.task.id if comes.task else None,
             by=who.person,
             now=who.now,
         )

@@ -30,14 +30,14 @@ def bearer(connection: HTTPConnection, house: InHouse, now: Now) -> Visitor | No
         key = keys.key_of(session, said[len(BEARER) :].strip(), now)
         if key is None:
             raise NotSignedIn
-        rules = plans.current(session, key.jurisdiction)
+        rules, changes = plans.in_force(session, key.jurisdiction)
     if key.is_stale:
         with house.database.write() as session:
             keys.saw(session, key.id, now)
-    return _visitor(key, rules, now)
+    return _visitor(key, rules, changes, now)
 
 
-def _visitor(key: Key, rules: Jurisdiction, now: Now) -> Visitor:
+def _visitor(key: Key, rules: Jurisdiction, changes: int, now: Now) -> Visitor:
     """The person with no other posts than the token's, and no other rights than its scopes'."""
     on = today(now, rules.zone)
     held, stands_in = rights.posts_of(rules, key.person, on)
@@ -47,6 +47,7 @@ def _visitor(key: Key, rules: Jurisdiction, now: Now) -> Visitor:
     return Visitor(
         person=key.person,
         jurisdiction=rules,
+        changes=changes,
         now=now,
         on=on,
         posts=posts,

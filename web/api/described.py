@@ -12,8 +12,10 @@ from web.api import (
     archives,
     assigned,
     calendar,
+    census,
     contacts,
     evidence,
+    exchange,
     frozen,
     meetings,
     moves,
@@ -23,6 +25,7 @@ from web.api import (
     reports,
     roster,
     tasks,
+    together,
 )
 from web.api.types import Problem
 from web.rights import AnyoneAtAll
@@ -35,11 +38,14 @@ VERSION = "1.0"
 ROUTERS = (
     tasks.router,
     evidence.router,
+    together.router,
     moves.router,
     office.router,
     assigned.router,
+    exchange.router,
     papers.router,
     calendar.router,
+    census.router,
     roster.router,
     contacts.router,
     plan.router,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, UploadFile
 from starlette.responses import Response, StreamingResponse
 
 from obligations.fields import FieldType
-from reports.zips import FileLost
+from reports.zips import NotPacked
 from runtime.word import TemplateFault
 from tasks.evidence import downloads, receiving, records
 from tasks.evidence.refusals import EvidenceRefused
@@ -97,7 +97,7 @@ def package_zip(task_id: TaskId, who: Sees, house: InHouse) -> Response:
         found = forwarding.package_of(session, who, task_id)
     try:
         return forwarding.packed(house, who, found)
-    except (FileLost, TemplateFault) as lost:
+    except (NotPacked, TemplateFault) as lost:
         raise MoveRefused(f"材料没有打包：{lost}") from None
 
 

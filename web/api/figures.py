@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from reports.bulletin import Bulletin, Counted, Owed, sentence
 from reports.figures import Standing
@@ -68,7 +69,7 @@ def bulletin_of(
     )
 
 
-def _line(period: str, one: Counted, by: dict[str, str], report: int, *, opens: bool) -> types.Line:
+def _line(period: str, one: Counted, by: dict[str, Any], report: int, *, opens: bool) -> types.Line:
     def at(stands: tuple[Standing, ...]) -> str:
         return address(period, stands, report=report, **by)
 

@@ -13,71 +13,84 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from obligations.sensitive import neutral_text
-from reports import bulletin_drafts, frozen
-from reports.bulletin import KIND
-from reports.spans import UnknownPeriodError
+from reports import drafts, drawing, frozen, frozen_queries
+from reports.catalogue import KINDS
+from reports.kinds import ReportKind
 from reports.tables import Report
 from tasks.lifecycle import MoveRefused
 from web.acting import tell_later
 from web.api import frozen_types as types
+from web.api import said
 from web.api.bearing import HandsIn, Oversees, Reviews, Sees, Supervises
-from web.api.figures import BASE, bulletin_of
+from web.api.figures import BASE
 from web.api.files import WORD_FILE
 from web.api.types import Because
 from web.errors import NotAllowed, NotFound
 from web.forms import TaskId
 from web.house import InHouse
+from web.reports import drawn, kept, summary
 from web.reports import frozen as pages
 from web.roles import Right, Role, Visitor
+from web.units.opening import open_task
 
-router = APIRouter(prefix="/api/v1/reports", tags=["frozen reports"])
+router = APIRouter(prefix="/api/v1", tags=["frozen reports"])
 
 
-@router.get("/frozen")
+@router.get("/reports/frozen")
 def the_list(who: Oversees, house: InHouse) -> list[types.FrozenLine]:
     """The newest first."""
     with house.database.read() as session:
-        return [_line(one) for one in frozen.reports_of(session, who.jurisdiction, KIND)]
+        return [_line(one) for one in frozen_queries.reports_of(session, who.jurisdiction)]
 
 
-@router.get("/frozen/{report_id}")
+@router.get("/reports/frozen/{report_id}")
 def one(report_id: TaskId, who: Sees, house: InHouse) -> types.Frozen:
     with house.database.read() as session:
-        return _sheet(session, who, pages.visible(session, who, report_id))
+        return _sheet(session, who, kept.visible(session, who, report_id))
 
 
-@router.get("/frozen/{report_id}/document", responses=WORD_FILE, response_class=Response)
-def document(report_id: TaskId, who: Sees, house: InHouse) -> Response:
-    return pages.the_document(report_id, who, house)
+@router.get("/reports/frozen/{report_id}/document", responses=WORD_FILE, response_class=Response)
+def document(
+    report_id: TaskId, who: Sees, house: InHouse, form: types.FormName = "document"
+) -> Response:
+    """`form`: `document`, `minutes` of a meeting's pack, `sheet` for Excel where there is a table."""
+    return pages.the_document(report_id, who, house, form)
 
 
-@router.post("/bulletin/freeze")
-def freeze(body: types.FreezeBody, who: Supervises, house: InHouse) -> types.Frozen:
-    """Keep the bulletin of a period as it stands now, with its tasks and a hash."""
+@router.post("/reports/{kind}/freeze")
+def freeze(
+    kind: ReportKind, body: types.FreezeBody, who: Supervises, house: InHouse
+) -> types.Frozen:
+    """Keep a report of the office as it stands now, with its tasks and a hash. A post's own summary is kept at
+    its task."""
+    if kind.is_of_a_post:
+        raise NotFound
     with house.database.write() as session:
-        try:
-            made = bulletin_drafts.freeze(
-                session, who.jurisdiction, body.period, by=who.person, now=who.now
-            )
-        except UnknownPeriodError as error:
-            raise NotFound(str(error)) from None
-        return _sheet(session, who, made)
+        return _sheet(session, who, drawn.freeze(session, who, KINDS[kind], body.period))
 
 
-@router.post("/frozen/{report_id}/announce")
+@router.post("/tasks/{task_id}/summary/freeze")
+def freeze_summary(task_id: TaskId, who: HandsIn, house: InHouse) -> types.Frozen:
+    """Keep the summary of the task's post and period, as the holder of that post."""
+    with house.database.write() as session:
+        line = open_task(session, who, task_id).found.line
+        return _sheet(session, who, summary.frozen_of(session, who, line))
+
+
+@router.post("/reports/frozen/{report_id}/announce")
 def announce(
     report_id: TaskId, who: Supervises, house: InHouse, later: BackgroundTasks
 ) -> types.Frozen:
     """公示: whoever is late in it is told, and may object for three working days."""
     with house.database.write() as session:
-        pages.visible(session, who, report_id)
+        kept.visible(session, who, report_id)
         made = frozen.announce(session, report_id, **_by(who))
         answer = _sheet(session, who, made)
     tell_later(later, house, who)
     return answer
 
 
-@router.post("/frozen/{report_id}/object")
+@router.post("/reports/frozen/{report_id}/object")
 def object_(
     report_id: TaskId,
     body: types.ObjectBody,
@@ -89,14 +102,14 @@ def object_(
     if body.post not in who.posts | who.stands_in:
         raise NotAllowed("请选您自己的岗位")
     with house.database.write() as session:
-        report = pages.visible(session, who, report_id)
+        report = kept.visible(session, who, report_id)
         frozen.object_(session, report_id, post=body.post, reason=body.reason, **_by(who))
         answer = _sheet(session, who, report)
     tell_later(later, house, who)
     return answer
 
 
-@router.post("/frozen/{report_id}/answer")
+@router.post("/reports/frozen/{report_id}/answer")
 def answer_(
     report_id: TaskId,
     body: types.UpholdBody,
@@ -108,8 +121,10 @@ def answer_(
     if not who.roles & {Role.SUPERVISOR, Role.LEADER}:
         raise NotAllowed("异议由督办岗或领导答复")
     with house.database.write() as session:
-        report = pages.visible(session, who, report_id)
-        if body.objection not in [one.id for one in frozen.objections_of(session, report_id)]:
+        report = kept.visible(session, who, report_id)
+        if body.objection not in [
+            one.id for one in frozen_queries.objections_of(session, report_id)
+        ]:
             raise MoveRefused(f"这份报告没有编号 {body.objection} 的异议")
         upheld, reason = body.upheld, body.reason
         frozen.answer(session, body.objection, upheld=upheld, reason=reason, **_by(who))
@@ -118,7 +133,7 @@ def answer_(
     return answer
 
 
-@router.post("/frozen/{report_id}/publish")
+@router.post("/reports/frozen/{report_id}/publish")
 def publish(
     report_id: TaskId, who: Reviews, house: InHouse, later: BackgroundTasks
 ) -> types.Frozen:
@@ -126,19 +141,19 @@ def publish(
     if Role.LEADER not in who.roles:
         raise NotAllowed("通报只能由领导小组组长或副组长签发")
     with house.database.write() as session:
-        pages.visible(session, who, report_id)
+        kept.visible(session, who, report_id)
         answer = _sheet(session, who, frozen.publish(session, report_id, **_by(who)))
     tell_later(later, house, who)
     return answer
 
 
-@router.post("/frozen/{report_id}/drop")
+@router.post("/reports/frozen/{report_id}/drop")
 def drop(
     report_id: TaskId, body: Because, who: Supervises, house: InHouse, later: BackgroundTasks
 ) -> types.Frozen:
     """作废, with a reason; what it said stays kept."""
     with house.database.write() as session:
-        pages.visible(session, who, report_id)
+        kept.visible(session, who, report_id)
         made = frozen.drop(session, report_id, reason=body.reason, **_by(who))
         answer = _sheet(session, who, made)
     tell_later(later, house, who)
@@ -152,10 +167,12 @@ def _by(who: Visitor) -> dict[str, Any]:
 def _line(report: Report) -> types.FrozenLine:
     return types.FrozenLine(
         id=report.id,
+        kind=report.kind,
+        name=frozen_queries.name_of(report),
         period=report.period,
-        label=report.figures["label"],
+        post=report.subject,
         state=report.state,
-        number=frozen.number_text(report),
+        number=frozen_queries.number_text(report),
         frozen_at=report.frozen_at,
         frozen_by=report.frozen_by,
         address=f"{BASE}/reports/frozen/{report.id}",
@@ -164,20 +181,19 @@ def _line(report: Report) -> types.FrozenLine:
 
 def _sheet(session: Session, who: Visitor, report: Report) -> types.Frozen:
     """The report as the caller may read it."""
-    found = bulletin_drafts.of_report(session, who.jurisdiction, report, who.on)
-    sees_all = who.may(Right.OVERSEE)
-    line = _line(report)
+    found = drawing.of_report(session, who.jurisdiction, report, who.on)
+    sees = kept.knows(who, report)
+    tasks = drafts.tasks_for(session, who.jurisdiction, report, who.on) if sees else ()
     return types.Frozen(
-        line=line,
+        line=_line(report),
+        tasks=[line.id for line in tasks] if sees else None,
         hash=report.hash,
         intact=frozen.is_untouched(report),
         until=report.until,
         signed_at=report.signed_at,
         signed_by=report.signed_by,
         reason=report.reason,
-        bulletin=bulletin_of(
-            found.said, document=f"{line.address}/document", report=report.id, opens=sees_all
-        ),
+        said=said.TOLD[found.kind.id](who, found, opens=who.may(Right.OVERSEE)),
         objections=[
             types.Objection(
                 id=one.id,
@@ -199,6 +215,8 @@ def _sheet(session: Session, who: Visitor, report: Report) -> types.Frozen:
             )
             for one in found.changes
         ]
-        if sees_all
+        if sees
         else None,
+        gone=found.gone if sees else None,
+        come=found.come if sees else None,
     )

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from web.api.report_types import Bulletin, PeriodText, Short
+from web.api.report_types import (
+    Assessment,
+    Bulletin,
+    Goal,
+    Information,
+    Meeting,
+    PeriodText,
+    Short,
+    Summary,
+)
 from web.api.types import Asked, Reason, Sheet
+
+#: Which file of a frozen report.
+FormName = Annotated[str, StringConstraints(max_length=20, pattern=r"^[a-z]*$")]
 
 
 class FrozenLine(Sheet):
-    """A frozen report in a list; `number` is empty until it is signed."""
+    """A frozen report in a list; `number` is empty until it is signed, `post` where it is of none."""
 
     id: int
+    kind: str
+    name: str
     period: str
-    label: str
+    post: str
     state: str
     number: str
     frozen_at: datetime
@@ -46,23 +61,28 @@ class Change(Sheet):
 
 
 class Frozen(Sheet):
-    """A report as it was frozen. `intact`: it still has the hash of that moment. `changes` is null for whoever
-    may not see the tasks behind the figures. `until`: the last day for an objection."""
+    """A report as it was frozen; `said` has the shape of the draft of its kind. `intact`: it still has the hash
+    of that moment. `until`: the last day for an objection. `tasks`: those whose duty asks for it. `changes`, and
+    the lines that it would not say any more (`gone`) or say besides (`come`), are null like `tasks` for whoever
+    may not see what is behind the figures."""
 
     line: FrozenLine
+    tasks: Sequence[int] | None
     hash: str
     intact: bool
     until: date | None
     signed_at: datetime | None
     signed_by: str
     reason: str
-    bulletin: Bulletin
+    said: Bulletin | Meeting | Information | Assessment | Summary | Sequence[Goal]
     objections: Sequence[Objection]
     changes: Sequence[Change] | None
+    gone: Sequence[str] | None
+    come: Sequence[str] | None
 
 
 class FreezeBody(Asked):
-    """Which quarter, or other period, is to be kept as it stands now."""
+    """Which quarter, month or year is to be kept as it stands now."""
 
     period: PeriodText
 

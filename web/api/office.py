@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, BackgroundTasks
+from fastapi import APIRouter, BackgroundTasks, Query
+from sqlalchemy.orm import Session
 
 from notifiers import deliveries
 from obligations import few
 from obligations.plan import SUBJECT
 from rounds import duty, health
-from tasks import boards, reviews
+from tasks import boards, plans, reviews
 from tasks.boards import Which
+from tasks.queries import TaskLine
 from web.acting import tell_later
 from web.api import types
 from web.api.bearing import Anyone, Oversees, Reviews, Sees, Supervises
+from web.api.office_types import Request
 from web.api.tasks import task_of
 from web.errors import NotFound
 from web.flow_runs import FlowRuns, PrefectGone
 from web.house import InHouse
-from web.roles import Visitor
+from web.roles import Right, Visitor
 from web.supervisors.cells import counts_children
+from web.supervisors.requests import ANSWERS
 from web.supervisors.review import desks
 from web.upstream import ThePrefect
 from web.wording import duty_name
@@ -102,13 +107,44 @@ def queue(who: Reviews, house: InHouse) -> list[types.Waiting]:
         ]
 
 
+@router.get("/requests")
+def requests(who: Reviews, house: InHouse) -> list[Request]:
+    """What units ask for and the caller answers; whoever oversees sees what others answer too."""
+    mine = who.posts | who.stands_in
+    with house.database.read() as session:
+        rules = who.jurisdiction
+        return [
+            Request(
+                task=task_of(session, who, one.line),
+                kind="extension" if one.until else "waiver",
+                until=one.until,
+                reason=one.reason,
+                by=one.by,
+                answers=one.answers,
+                mine=one.answers in mine,
+                phrases=ANSWERS if _is_sensitive(session, who, one.line) else (),
+            )
+            for one in reviews.asked(session, rules, who.on)
+            if one.answers in mine or who.may(Right.OVERSEE)
+        ]
+
+
+Only = Literal["", "failed", "waiting"]
+
+
 @router.get("/messages")
 def messages(
-    who: Oversees, house: InHouse, cursor: types.Cursor = "", limit: types.Limit = 50
+    who: Oversees,
+    house: InHouse,
+    only: Only = "",
+    cursor: types.Cursor = "",
+    limit: types.Limit = 50,
 ) -> types.Messages:
-    """投递记录, newest first."""
+    """投递记录, newest first. `only`: those that did not arrive, or have not gone out yet."""
     with house.database.read() as session:
-        found = deliveries.page(session, who.jurisdiction.id, after=_after(cursor), limit=limit)
+        found = deliveries.page(
+            session, who.jurisdiction.id, only=only, after=_after(cursor), limit=limit
+        )
     items = [
         types.Message(
             id=one.id,
@@ -116,13 +152,30 @@ def messages(
             recipient=one.recipient,
             kind=one.kind,
             subject=one.subject,
+            body=one.body,
             read_at=one.read_at,
             state=one.deliveries[-1].state if one.deliveries else "inbox",
+            deliveries=[
+                types.Attempt(
+                    channel=tried.channel,
+                    state=tried.state,
+                    attempts=tried.attempts,
+                    next_at=tried.next_at,
+                    ended_at=tried.ended_at,
+                    reason=tried.reason,
+                )
+                for tried in one.deliveries
+            ],
         )
         for one in found.messages
     ]
     following = types.cursor(found.after[0].isoformat(), found.after[1]) if found.after else None
     return types.Messages(items=items, next=following)
+
+
+def _is_sensitive(session: Session, who: Visitor, line: TaskLine) -> bool:
+    rules = plans.rules_for(session, who.jurisdiction, line.plan_version)
+    return rules.obligation(line.obligation).sensitive
 
 
 def _after(cursor: str) -> tuple[datetime, str] | None:
@@ -134,14 +187,17 @@ def _after(cursor: str) -> tuple[datetime, str] | None:
     return (at, found[1]) if found and at and at.tzinfo else None
 
 
+Duty = Annotated[str, Query(max_length=60)]
+
+
 @router.get("/runs")
-def runs(who: Oversees, at: ThePrefect) -> list[types.Run]:
-    """The last flow runs, newest first; none where Prefect gives no answer."""
+def runs(who: Oversees, at: ThePrefect, duty: Duty = "") -> list[types.Run]:
+    """The last flow runs, newest first: all, or those of one duty; none where Prefect gives no answer."""
     if at is None:
         return []
     source = FlowRuns(at, who.jurisdiction.id)
     try:
-        found = source.latest(source.known(), who.now)
+        found = source.latest(source.known(), who.now, duty)
     except PrefectGone:
         return []
     return [

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from web.api.types import Asked, Day, Reason, Sheet
+from web.api.types import Asked, Day, HandInBody, Reason, Sheet, Task
 
 Name = Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00]*$")]
 FileText = Annotated[str, StringConstraints(max_length=2_000_000, pattern=r"^[^\x00]*$")]
@@ -30,6 +30,18 @@ class RecordBody(Asked):
 
     values: dict[Annotated[str, StringConstraints(max_length=100)], object]
     told_by: Annotated[str, StringConstraints(min_length=1, max_length=160)]
+
+
+class HandInOf(HandInBody):
+    """The same, of one task among several."""
+
+    task: int = Field(ge=1, le=2**53)
+
+
+class TogetherBody(Asked):
+    """A month of lessons: each hand-in with its task, all tasks of one duty and each of them once."""
+
+    hand_ins: Annotated[list[HandInOf], Field(min_length=1, max_length=40)]
 
 
 class Deputed(Sheet):
@@ -57,6 +69,44 @@ class Paper(Sheet):
     answer: str
     reason: str
     may: Sequence[str]
+
+
+class Papers(Sheet):
+    """`next` is the cursor of the following page, or null."""
+
+    items: Sequence[Paper]
+    next: str | None
+
+
+class Undone(Sheet):
+    """What one post has not done: the tasks that are late, those still to come, and the words that urge it."""
+
+    post: str
+    late: Sequence[int]
+    open: Sequence[int]
+    title: str
+
+
+class Assignable(Sheet):
+    """What a meeting has decided and nobody was given; of a check, what is not done, and who was urged already."""
+
+    decided: Sequence[str]
+    undone: Sequence[Undone]
+    urged: Sequence[str]
+
+
+class Request(Sheet):
+    """What a unit asks for: more time (`until`), or 不适用. `answers`: the post that answers; `mine`: it is
+    one of the caller's. Of a sensitive duty the answer is one of `phrases`."""
+
+    task: Task
+    kind: str
+    until: date | None
+    reason: str
+    by: str
+    answers: str
+    mine: bool
+    phrases: Sequence[str]
 
 
 class SaidBody(Asked):

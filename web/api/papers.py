@@ -2,36 +2,66 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, BackgroundTasks
+from typing import Annotated
+
+from fastapi import APIRouter, BackgroundTasks, Query
 from starlette.responses import Response
 
 from obligations.ladder import RungKind
-from tasks.notices import kinds, queries
-from tasks.notices.kinds import Step
+from tasks.notices import kinds, listing
+from tasks.notices.kinds import State, Step
+from tasks.notices.listing import Whose
 from tasks.notices.tables import Notice
 from web.acting import tell_later
+from web.api import types as wire
 from web.api.bearing import Oversees, Sees
-from web.api.office_types import Paper, SaidBody
+from web.api.office_types import Paper, Papers, SaidBody
 from web.house import InHouse
 from web.papers.acting import paper_of, take
-from web.papers.listing import is_told
+from web.papers.asked import Asked, about_children, which
 from web.papers.one import PaperId, word
 from web.papers.standing import steps
-from web.roles import Right, Visitor
+from web.roles import Visitor
 
 router = APIRouter(prefix="/api/v1/papers", tags=["papers"])
 
+Unit = Annotated[str, Query(max_length=160)]
+
 
 @router.get("")
-def papers(who: Oversees, house: InHouse, closed: bool = False) -> list[Paper]:
-    """Those with which something is still to be done, or the last ones with which nothing is. Those about
-    children are not listed."""
-    leads = who.may(Right.LEAD)
+def papers(
+    who: Oversees,
+    house: InHouse,
+    whose: Whose = Whose.ALL,
+    kind: RungKind | None = None,
+    state: State | None = None,
+    unit: Unit = "",
+    cursor: wire.Cursor = "",
+    limit: wire.Limit = 50,
+) -> Papers:
+    """`mine` and `others`: with which something is still to be done, the oldest first; `closed` and `all`: the
+    newest first. Those about children are not listed."""
+    asks = Asked(whose, kind or "", state or "", unit)
+    hidden = about_children(who.jurisdiction)
     with house.database.read() as session:
-        read = queries.last_closed if closed else queries.open_ones
-        lines = read(session, who.jurisdiction, who.on, for_leader=leads)
-        told = [line.id for line in lines if is_told(who.jurisdiction, line)]
-        return [_sheet(who, paper_of(session, who, number)) for number in told]
+        found = listing.page(
+            session,
+            who.jurisdiction,
+            who.on,
+            which(session, who, asks),
+            but=hidden,
+            after=_after(cursor),
+            limit=limit,
+        )
+        items = [_sheet(who, paper_of(session, who, line.id)) for line in found.lines]
+    following = wire.cursor("paper", found.after) if found.after else None
+    return Papers(items=items, next=following)
+
+
+def _after(cursor: str) -> int | None:
+    found = wire.place(cursor)
+    is_ours = found is not None and found[0] == "paper" and found[1].isascii()
+    return int(found[1][:15]) if found and is_ours and found[1].isdigit() else None
 
 
 @router.get("/{paper_id}")

@@ -15,6 +15,7 @@ from web.api import types
 from web.api.bearing import Oversees, Supervises
 from web.api.files import ANY_FILE
 from web.api.office_types import PlanBody, PlanChecked, PlanSheet
+from web.caring import appointing
 from web.errors import NotFound
 from web.house import InHouse
 from web.supervisors import plan as pages
@@ -83,6 +84,7 @@ def the_next(body: PlanBody, who: Supervises, house: InHouse) -> PlanChecked:
             return PlanChecked(faults=faults, warnings=[], lines=[], version=number)
         if read.id != rules.id:
             raise MoveRefused("这是另一个辖区的方案")
+        appointing.check(session, who, after, file)
         lines = plans.preview(session, after, file, now=who.now)
         if not body.dry_run:
             number = plans.load_plan(session, after, file, now=who.now, by=who.person)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from reports import bulletin_drafts, keeping
+from reports import keeping
+from reports.catalogue import BULLETIN
 from reports.figures import Item
-from reports.spans import UnknownPeriodError
 from web.api import report_types as types
+from web.api import said
 from web.api import types as wire
 from web.api.bearing import Oversees
-from web.api.figures import BASE, bulletin_of
+from web.api.figures import BASE
 from web.api.files import WORD_FILE
-from web.errors import NotFound
 from web.house import InHouse
-from web.reports import bulletin, burden, index, information
+from web.reports import bulletin, burden, drawn, index, information
 from web.reports.addresses import WhichItems, address
 
 router = APIRouter(prefix="/api/v1", tags=["reports"])
@@ -71,11 +71,7 @@ def the_bulletin(who: Oversees, house: InHouse, period: types.PeriodText = "") -
     """通报 as it would be if it were frozen now; without a period, of the last quarter that is over."""
     wanted = period or bulletin.last_over(who).id
     with house.database.read() as session:
-        try:
-            found = bulletin_drafts.draft(session, who.jurisdiction, wanted, who.on)
-        except UnknownPeriodError as error:
-            raise NotFound(str(error)) from None
-    return bulletin_of(found.said, document=_word("bulletin", found.said.period))
+        return said.bulletin(who, drawn.drafted(session, who, BULLETIN, wanted))
 
 
 @router.get("/reports/bulletin/document", responses=WORD_FILE, response_class=Response)
@@ -89,13 +85,7 @@ def the_information(
 ) -> types.Information:
     """信息报送 of a month; without one, of the last that is over."""
     with house.database.read() as session:
-        found = information.draft_of(session, who, period)
-    return types.Information(
-        title=found.title,
-        paragraphs=found.paragraphs,
-        figures=bulletin_of(found.figures),
-        document=_word("information", found.figures.period),
-    )
+        return said.information(who, information.draft_of(session, who, period))
 
 
 @router.get("/reports/information/document", responses=WORD_FILE, response_class=Response)
@@ -137,7 +127,3 @@ def the_burden(who: Oversees, house: InHouse) -> types.Burden:
         ],
         pairs=found.pairs,
     )
-
-
-def _word(report: str, period: str) -> str:
-    return f"{BASE}/reports/{report}/document?{urlencode({'period': period})}"

@@ -20,6 +20,7 @@ from web.api.office_types import (
     VillageBody,
     VillageEndBody,
 )
+from web.caring import appointing
 from web.errors import NotFound
 from web.house import House, InHouse
 from web.roles import Visitor
@@ -141,6 +142,7 @@ def _amend(
         if folder is None:
             raise NotFound
         texts = amend(folder)
+        appointing.check(session, who, texts, folder.roster_file)
         lines = plans.preview(session, texts, folder.roster_file, now=who.now)
         number = versions.history(session, rules.id, 1)[0].number
         if not dry_run:

@@ -154,13 +154,26 @@ _Words = StringConstraints(max_length=200, pattern=r"^[^\x00]*$")
 
 
 class AssignBody(Asked):
-    """交办. `lead` and `support` are units or posts; messages show the title, so that it names no child."""
+    """交办. `lead` and `support` are units or posts; messages show the title, so that it names no child.
+    `source_task`: the meeting or check that it comes out of, instead of a `source` in words."""
 
     title: Annotated[str, _Words]
     lead: Annotated[str, _Words]
     due: Day
     support: Annotated[list[Annotated[str, _Words]], Field(max_length=40)] = []
     source: Annotated[str, _Words] = ""
+    source_task: int | None = Field(default=None, ge=1, le=2**53)
+
+
+class Attempt(Sheet):
+    """One try to tell it. `channel` is empty for the inbox."""
+
+    channel: str
+    state: str
+    attempts: int
+    next_at: datetime
+    ended_at: datetime | None
+    reason: str
 
 
 class Cell(Sheet):
@@ -186,8 +199,10 @@ class Message(Sheet):
     recipient: str
     kind: str
     subject: str
+    body: str
     read_at: datetime | None
-    state: str
+    state: str  #: of the last delivery; `inbox` where there is none
+    deliveries: Sequence[Attempt]
 
 
 class Messages(Sheet):

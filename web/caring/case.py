@@ -49,7 +49,7 @@ def reveal(case_id: str, who: SignedIn, house: InHouse, form: Sent) -> Response:
         raise NotFound
     try:
         with house.database.write() as session:
-            found = identity.reveal(
+            reading = identity.reveal(
                 session,
                 door.keyring(house),
                 who.jurisdiction,
@@ -59,6 +59,7 @@ def reveal(case_id: str, who: SignedIn, house: InHouse, form: Sent) -> Response:
                 by=who.person,
                 now=who.now,
             )
+        found = reading.opened()  # its line is written down by now, whatever comes of it
     except door.REFUSALS as refused:
         with house.database.read() as session:
             return show(session, who, line, sight, wrong=said_of(refused), status=422)

@@ -5,22 +5,18 @@ To whoever neither sends, approves nor receives, these pages are not there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, BackgroundTasks, Path
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from care import exchange, exchange_queries
-from care.lifecycle import CareRefused
-from care.notification import ANSWERS, LAWS, LONGEST, NEEDS, PURPOSES, Notification, State
-from tasks import plans
+from care.notification import ANSWERS, State, Step
 from tasks.lifecycle import MoveRefused
 from web.acting import once, tell_later
-from web.caring.door import SIGN_IN
-from web.errors import NotAllowed, NotFound
+from web.caring import exchanged
+from web.errors import NotFound
 from web.forms import Sent, text
 from web.house import InHouse
 from web.pages import page
@@ -40,29 +36,26 @@ _LOOKS = {
     State.EXPIRED: "off",
 }
 _FIELDS = ("sender", "receiver", "need", "purpose", "law", "article", "expires_on")
-_USUAL = timedelta(days=30)  # how long a notification is open unless somebody says otherwise
 
 
 @router.get("/exchange")
-def the_exchange(who: SignedIn, house: InHouse, said: str = "") -> Response:
+def the_exchange(who: SignedIn, house: InHouse, said: str = "", after: str = "") -> Response:
     with house.database.read() as session:
-        return _list(session, who, said=said)
+        return _list(session, who, said=said, after=after)
 
 
 @router.get("/exchange/new")
 def new(who: SignedIn) -> Response:
-    return _form(who, {"expires_on": (who.on + _USUAL).isoformat()})
+    return _form(who, {"expires_on": (who.on + exchanged.USUAL).isoformat()})
 
 
 @router.post("/exchange/new")
 def send(who: SignedIn, house: InHouse, form: Sent, later: BackgroundTasks) -> Response:
-    _senders(who)
     sent = {name: text(form, name, 40) for name in _FIELDS}
     try:
         with house.database.write() as session:
             if once(session, form, who):
-                rules = plans.held(session, who.jurisdiction.id)
-                exchange.ask(session, rules, _read(sent), by=who.person, now=who.now)
+                exchanged.ask(session, who, sent)
     except MoveRefused as refused:
         return _form(who, sent, wrong=str(refused), status=422)
     tell_later(later, house, who)
@@ -78,19 +71,14 @@ def act(
     form: Sent,
     later: BackgroundTasks,
 ) -> Response:
-    if who.only is not None:
-        raise NotAllowed(SIGN_IN)
-    if step not in _STEPS:
+    if step not in exchanged.STEPS:
         raise NotFound
-    with house.database.read() as session:
-        if not any(one.reference == reference for one in _seen(session, who)):
-            raise NotFound
     try:
         with house.database.write() as session:
+            exchanged.one(session, who, reference)
             if once(session, form, who):
-                more = (text(form, "answer", 20),) if step == "answer" else ()
-                rules = plans.held(session, who.jurisdiction.id)
-                _STEPS[step](session, rules, reference, *more, by=who.person, now=who.now)
+                said = text(form, "answer", 20)
+                exchanged.take(session, who, reference, Step(step), said)
     except MoveRefused as refused:
         with house.database.read() as session:
             return _list(session, who, wrong=str(refused), status=422)
@@ -98,32 +86,18 @@ def act(
     return RedirectResponse(f"/exchange?said=exchange_{step}", status_code=303)
 
 
-_STEPS: Mapping[str, Callable[..., Any]] = {
-    "approve": exchange.approve,
-    "refuse": exchange.refuse,
-    "receive": exchange.receive,
-    "answer": exchange.answer,
-}
-
-
-def concerns(session: Session, who: Visitor) -> bool:
-    """Is there anything in the exchange for this visitor? Never for one who came by a link."""
-    if who.only is not None or not who.person:
-        return False
-    return bool(_sending(who) or _seen(session, who))
-
-
-def _list(session: Session, who: Visitor, **more: Any) -> Response:
-    if who.only is not None:
-        raise NotAllowed(SIGN_IN)
-    if not concerns(session, who):
-        raise NotFound
+def _list(session: Session, who: Visitor, *, after: str = "", **more: Any) -> Response:
+    exchanged.check(session, who)
+    found = exchanged.listed(session, who, after=exchanged.place(*after.partition(".")[::2]))
     values = {"said": "", "wrong": "", "status": 200, **more}
     return page(
         "caring/exchange.html",
         who,
-        lines=[(one, _LOOKS[one.state]) for one in _seen(session, who)],
-        sends=bool(_sending(who)),
+        lines=[
+            (one, _LOOKS[one.state]) for one in sorted(found.lines, key=lambda line: not line.waits)
+        ],
+        more=f"/exchange?after={found.after[0]:d}.{found.after[1]}" if found.after else "",
+        sends=bool(exchanged.sending(who)),
         answers=ANSWERS,
         **values,
     )
@@ -135,41 +109,6 @@ def _form(who: Visitor, sent: Mapping[str, str], *, wrong: str = "", status: int
         who,
         status=status,
         wrong=wrong,
-        senders=_senders(who),
-        receivers=exchange.receivers(who.jurisdiction),
-        needs=NEEDS,
-        purposes=PURPOSES,
-        laws=LAWS,
-        longest=LONGEST,
+        can=exchanged.choices(who),
         sent={name: sent.get(name, "") for name in _FIELDS},
     )
-
-
-def _senders(who: Visitor) -> tuple[str, ...]:
-    """Raises NotFound for whoever sends for nobody, NotAllowed for one who came by a link."""
-    if who.only is not None:
-        raise NotAllowed(SIGN_IN)
-    if found := _sending(who):
-        return found
-    raise NotFound
-
-
-def _sending(who: Visitor) -> tuple[str, ...]:
-    try:
-        return exchange.senders(who.jurisdiction, who.person, who.on)
-    except CareRefused:  # the plan has no duty that a notification could open
-        return ()
-
-
-def _seen(session: Session, who: Visitor) -> list[exchange_queries.Seen]:
-    return exchange_queries.seen(session, who.jurisdiction, who.person, who.on)
-
-
-def _read(sent: Mapping[str, str]) -> Notification:
-    """Raises CareRefused for a day that is none."""
-    try:
-        day = date.fromisoformat(sent["expires_on"])
-    except ValueError:
-        raise CareRefused("请选择有效期") from None
-    texts = {name: value for name, value in sent.items() if name != "expires_on"}
-    return Notification(**texts, expires_on=day)

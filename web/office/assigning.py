@@ -48,8 +48,8 @@ class From:
 @router.get("/assign")
 def ask(who: MayAssign, house: InHouse, source: int = 0, said: str = "") -> Response:
     with house.database.read() as session:
-        comes = _from(session, who, source)
-        rows = orders.proposed(who, _undone(session, who, comes))
+        comes = comes_from(session, who, source)
+        rows = orders.proposed(who, undone(session, who, comes))
         return _show(session, who, comes, rows, said=said)
 
 
@@ -57,7 +57,7 @@ def ask(who: MayAssign, house: InHouse, source: int = 0, said: str = "") -> Resp
 def assign(who: MayAssign, house: InHouse, form: Sent, later: BackgroundTasks) -> Response:
     number = forms.text(form, "source", 18)
     with house.database.read() as session:
-        comes = _from(session, who, int(number) if number.isdecimal() else 0)
+        comes = comes_from(session, who, int(number) if number.isdecimal() else 0)
     rows = orders.sent(form)
     wrong: dict[int, str] = {}
     try:
@@ -74,7 +74,7 @@ def assign(who: MayAssign, house: InHouse, form: Sent, later: BackgroundTasks) -
     return RedirectResponse(f"{comes.path}{mark}said=assigned", status_code=303)
 
 
-def _from(session: Session, who: Visitor, number: int) -> From:
+def comes_from(session: Session, who: Visitor, number: int) -> From:
     """Raises NotFound where nothing can be assigned out of that task."""
     if not number:
         return From(None, None, "领导交办" if who.may(Right.LEAD) else "")
@@ -86,7 +86,7 @@ def _from(session: Session, who: Visitor, number: int) -> From:
     return From(task, duty, duty_name(duty) + bracketed([period] if period else []))
 
 
-def _undone(session: Session, who: Visitor, comes: From) -> list[str]:
+def undone(session: Session, who: Visitor, comes: From) -> list[str]:
     """The decisions that nobody has been given yet."""
     if comes.task is None or comes.duty is None:
         return []
@@ -142,12 +142,13 @@ def _assign(session: Session, who: Visitor, comes: From, order: Order, words: st
 def _urged(session: Session, who: Visitor, comes: From, form: FormData) -> Iterator[Order]:
     """The posts that were ticked in a check, each with what it has not done now."""
     chosen = forms.texts(form, "urge")
-    for one in _missing(session, who, comes)[0]:
+    for one in missing_in(session, who, comes)[0]:
         if one.post in chosen:
             yield Order(-1, one.title, one.post, (), forms.text(form, "until", 10))
 
 
-def _missing(session: Session, who: Visitor, comes: From) -> tuple[list[Missing], list[str]]:
+def missing_in(session: Session, who: Visitor, comes: From) -> tuple[list[Missing], list[str]]:
+    """What the posts that a check is about have not done, and those that were urged out of it already."""
     if comes.task is None or comes.duty is None or not comes.duty.checks:
         return [], []
     return checking.missing(session, who, comes.duty, comes.task)
@@ -164,7 +165,7 @@ def _show(
     wrong: str = "",
     form: FormData | None = None,
 ) -> Response:
-    missing, urged = _missing(session, who, comes)
+    missing, urged = missing_in(session, who, comes)
     return page(
         "assign.html",
         who,

@@ -8,7 +8,7 @@ from starlette.responses import Response, StreamingResponse
 
 from reports import forwarding
 from reports.forwarding import NothingToForward, Package
-from reports.zips import FileLost
+from reports.zips import NotPacked
 from runtime.word import TemplateFault
 from tasks import queries
 from tasks.evidence import receiving
@@ -34,7 +34,7 @@ def the_package(task_id: TaskId, who: MaySee, house: InHouse) -> Response:
         found = package_of(session, who, task_id)
     try:
         return packed(house, who, found)
-    except (FileLost, TemplateFault) as lost:
+    except (NotPacked, TemplateFault) as lost:
         return show(opened, who, status=422, wrong=f"材料没有打包：{lost}")
 
 
@@ -50,7 +50,7 @@ def package_of(session: Session, who: Visitor, task_id: int) -> Package:
 
 
 def packed(house: House, who: Visitor, found: Package) -> Response:
-    """The package as a zip to be saved. Raises FileLost, TemplateFault."""
+    """The package as a zip to be saved. Raises NotPacked, TemplateFault."""
     with house.evidence.incoming() as folder:
         file = folder / "package.zip"
         forwarding.pack(found, house.evidence, file, who.on, who.jurisdiction.templates)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -11,19 +10,18 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from obligations import few
-from obligations.jurisdiction import Jurisdiction
-from obligations.ladder import RungKind
 from obligations.wording import day_text
 from tasks import plans
-from tasks.notices import queries
-from tasks.notices.kinds import State
+from tasks.notices import kinds, listing
+from tasks.notices.kinds import KINDS, State
+from tasks.notices.listing import Which, Whose
 from tasks.notices.queries import NoticeLine
 from web.house import InHouse
 from web.pages import page
-from web.papers.standing import signs
+from web.papers.asked import Asked, AskedFor, about_children, everything, which
 from web.rights import MayOversee
-from web.roles import Right, Visitor
-from web.supervisors.cells import counts_children
+from web.roles import Visitor
+from web.supervisors.columns import column_names
 from web.wording import Row, row
 
 router = APIRouter()
@@ -51,40 +49,55 @@ class Counted:
     count: str
 
 
+#: The tabs of the page.
+_TABS = (
+    (Whose.MINE, "等您办"),
+    (Whose.OTHERS, "等别人办"),
+    (Whose.CLOSED, "已了结"),
+    (Whose.ALL, "全部"),
+)
+
+
 @router.get("/papers")
-def the_papers(who: MayOversee, house: InHouse, said: str = "") -> Response:
+def the_papers(
+    who: MayOversee, house: InHouse, asked: AskedFor, after: str = "", said: str = ""
+) -> Response:
     rules, on = who.jurisdiction, who.on
-    leads = who.may(Right.LEAD)
+    hidden = about_children(rules)
     with house.database.read() as session:
-        lines = queries.open_ones(session, rules, on, for_leader=leads)
-        shown = [line for line in lines if is_told(rules, line)]
-        mine = [line for line in shown if waits_for(who, line)]
-        others = [line for line in shown if line not in mine]
-        closed = queries.last_closed(session, rules, on, for_leader=leads)
+        wanted = which(session, who, asked)
+        found = listing.page(session, rules, on, wanted, but=hidden, after=_place(after))
+        first = not after
         return page(
             "papers.html",
             who,
             said=said,
-            mine=sheets(session, who, mine),
-            others=sheets(session, who, others),
-            counted=_counted(rules, lines),
-            closed=sheets(session, who, (line for line in closed if is_told(rules, line))),
+            asked=asked,
+            tabs=list(_tabs(session, who, asked, hidden)),
+            kinds=[(kind, kinds.name(kind)) for kind in KINDS if kind in wanted.sees],
+            states=[(state, state.label) for state in State],
+            units=[(name, name) for name in column_names(rules)],
+            papers=sheets(session, who, found.lines),
+            counted=list(_counted(session, who, wanted, hidden)) if first else [],
+            more=asked.address(after=str(found.after)) if found.after else "",
         )
 
 
-def waits_for(who: Visitor, line: NoticeLine) -> bool:
-    """Is it for somebody like this visitor to sign, answer or decide on now?"""
-    over = line.until is not None and line.until < who.on
-    due = line.state in (State.DRAFT, State.OBJECTED, State.ANSWERED) or (
-        line.state is State.ISSUED and line.kind is RungKind.BULLETIN and over
-    )
-    return due and signs(who, line.kind)
+def _place(written: str) -> int | None:
+    """The number of the one that was shown last."""
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 16 else None
 
 
-def is_told(rules: Jurisdiction, line: NoticeLine) -> bool:
-    """May it be told one by one?"""
-    duty = rules.plan.by_id.get(line.task.obligation)
-    return duty is None or not counts_children(rules, duty)
+def _tabs(
+    session: Session, who: Visitor, asked: Asked, hidden: Collection[str]
+) -> Iterator[tuple[str, str, bool]]:
+    """The address of each, what it says, and whether it is the one that is open."""
+    for whose, name in _TABS:
+        number = ""
+        if whose in (Whose.MINE, Whose.OTHERS):
+            asks = everything(who, whose)
+            number = f" {listing.count(session, who.jurisdiction, who.on, asks, but=hidden)}"
+        yield Asked(whose).address(), name + number, whose == asked.whose
 
 
 def sheets(session: Session, who: Visitor, lines: Iterable[NoticeLine]) -> list[Sheet]:
@@ -112,6 +125,9 @@ def _beside(line: NoticeLine, who: Visitor) -> str:
     return f"{day}前可提异议" if line.until >= who.on else f"异议期到{day}，没有异议"
 
 
-def _counted(rules: Jurisdiction, lines: Iterable[NoticeLine]) -> list[Counted]:
-    counts = Counter((line.name, line.post) for line in lines if not is_told(rules, line))
-    return [Counted(name, post, few.told(count)) for (name, post), count in counts.items()]
+def _counted(
+    session: Session, who: Visitor, wanted: Which, hidden: Collection[str]
+) -> Iterator[Counted]:
+    found = listing.counts(session, who.jurisdiction, who.on, wanted, hidden)
+    for kind, post, count in found:
+        yield Counted(kinds.name(kind), post, few.told(count))

@@ -24,6 +24,7 @@ class Which:
     standings: frozenset[Standing] = COUNTED
     report: int = 0
     subject: str = ""
+    judged: bool = False  #: only what the assessment weighs
 
     def holds(self, item: Item) -> bool:
         """Does the figure count that task?"""
@@ -31,7 +32,7 @@ class Which:
             (self.unit, item.unit),
             (self.duty, item.duty),
             (self.part, item.part),
-            (self.subject, item.about),
+            (self.subject, item.subject),
         )
         return item.standing in self.standings and all(a in ("", b) for a, b in asked)
 
@@ -56,11 +57,13 @@ def address(
     part: str = "",
     report: int = 0,
     subject: str = "",
+    judged: bool = False,
 ) -> str:
     """The address of the tasks of that period that stand so; of no standings named, all that count."""
     asked = {"period": period, "unit": unit, "duty": duty, "part": part}
     stands = ",".join(s.value for s in Standing if s in standings)
     asked |= {"standing": stands, "report": str(report or ""), "subject": subject}
+    asked["judged"] = "yes" if judged else ""
     return f"/reports/items?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
@@ -72,12 +75,22 @@ async def which_items(
     standing: str = "",
     report: int = 0,
     subject: str = "",
+    judged: str = "",
 ) -> Which:
     """Read from the address of a request; a standing that nobody knows asks for nothing more."""
     known = {s.value: s for s in Standing}
     asked = frozenset(known[one] for one in standing[:200].split(",") if one in known)
     which = asked or COUNTED
-    return Which(period[:20], unit[:160], duty[:60], part[:20], which, report, subject[:160])
+    return Which(
+        period[:20],
+        unit[:160],
+        duty[:60],
+        part[:20],
+        which,
+        report,
+        subject[:160],
+        judged == "yes",
+    )
 
 
 WhichItems = Annotated[Which, Depends(which_items)]

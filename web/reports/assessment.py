@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from reports import assessment_paper, papers, sheets
-from reports.assessment import Assessed, assess
+from reports import assessment_paper
+from reports.assessment import Assessed, Judged
+from reports.catalogue import ASSESSMENT
+from reports.drawing import Drawn
 from reports.figures import Standing
-from web.downloads import made_file, word_file
 from web.house import InHouse
 from web.pages import page
+from web.reports import drawn
 from web.reports.addresses import address
 from web.rights import MayOversee
 from web.roles import Visitor
@@ -48,62 +50,68 @@ class Row:
 @router.get("/reports/assessment")
 def the_assessment(who: MayOversee, house: InHouse, year: Year = None) -> Response:
     """Of a year; without one named, of this one."""
-    wanted = year or who.on.year
     with house.database.read() as session:
-        found = assess(session, who.jurisdiction, wanted, who.on)
-    judged = who.jurisdiction.plan.assessment
+        found = judged_of(session, who, year)
+        freezing = drawn.freezing(session, who, ASSESSMENT.id, str(found.said.year))
     return page(
         "reports/assessment.html",
         who,
-        year=wanted,
         years=range(who.on.year, who.on.year - CHOICES, -1),
-        columns=[name for name, _ in COLUMNS],
-        units=list(_rows(who, wanted, (one for one in found if not one.is_village))),
-        villages=list(_rows(who, wanted, (one for one in found if one.is_village))),
-        villages_text=assessment_paper.VILLAGES,
-        how=assessment_paper.how_words(judged.weights),
-        ranked=judged.ranked,
+        freezing=freezing,
+        **view(who, found),
     )
-
-
-def _rows(who: Visitor, year: int, found: Iterator[Assessed]) -> Iterator[Row]:
-    weights = who.jurisdiction.plan.assessment.weights
-    for one in found:
-        score = one.score(weights)
-        yield Row(
-            one.name,
-            tuple(_cells(year, one)),
-            "—" if score is None else f"{score:.1f}",
-        )
-
-
-def _cells(year: int, one: Assessed) -> Iterator[tuple[int, str]]:
-    unit, subject = ("", one.name) if one.is_village else (one.name, "")
-    for _, stands in COLUMNS:
-        count = one.count(*stands) if stands else one.total
-        opens = address(str(year), stands, unit=unit, subject=subject)
-        yield count, opens if count else ""
 
 
 @router.get("/reports/assessment/document")
 def the_document(who: MayOversee, house: InHouse, year: Year = None) -> Response:
-    wanted, rules = year or who.on.year, who.jurisdiction
-    judged = rules.plan.assessment
     with house.database.read() as session:
-        found = assess(session, rules, wanted, who.on)
-    values = assessment_paper.assessment_values(
-        rules.name, wanted, found, judged.weights, ranked=judged.ranked, on=who.on
-    )
-    made = papers.render(papers.ASSESSMENT, values, rules.templates)
-    return word_file(made, f"{values['title']}.docx")
+        found = judged_of(session, who, year)
+    return drawn.file(who.jurisdiction, found, "document", who)
 
 
 @router.get("/reports/assessment/sheet")
 def the_sheet(who: MayOversee, house: InHouse, year: Year = None) -> Response:
-    wanted, rules = year or who.on.year, who.jurisdiction
     with house.database.read() as session:
-        found = assess(session, rules, wanted, who.on)
-    table = assessment_paper.sheet(rules.name, wanted, found, rules.plan.assessment.weights)
-    book = BytesIO()
-    sheets.write(table, book, who.on)
-    return made_file(book.getvalue(), f"{table.title}{sheets.SUFFIX}", sheets.MEDIA_TYPE)
+        found = judged_of(session, who, year)
+    return drawn.file(who.jurisdiction, found, drawn.SHEET, who)
+
+
+def judged_of(session: Session, who: Visitor, year: int | None) -> Drawn[Judged]:
+    return drawn.drafted(session, who, ASSESSMENT, str(year or who.on.year))
+
+
+def view(_: Visitor, found: Drawn[Judged], *, opens: bool = True) -> dict[str, Any]:
+    """What the pages of a draft and of a frozen assessment both say."""
+    said = found.said
+    return {
+        "found": said,
+        "signed": found.signed,
+        "opens": opens,
+        "columns": [name for name, _ in COLUMNS],
+        "units": list(_rows(found, is_village=False)),
+        "villages": list(_rows(found, is_village=True)),
+        "villages_text": assessment_paper.VILLAGES,
+        "how": assessment_paper.how_words(said.weights),
+    }
+
+
+def _rows(found: Drawn[Judged], *, is_village: bool) -> Iterator[Row]:
+    for one in found.said.rows:
+        if one.is_village is is_village:
+            score = one.score(found.said.weights)
+            cells = tuple(_cells(found, one))
+            yield Row(one.name, cells, "—" if score is None else f"{score:.1f}")
+
+
+def _cells(found: Drawn[Judged], one: Assessed) -> Iterator[tuple[int, str]]:
+    for _, stands in COLUMNS:
+        count = one.count(*stands) if stands else one.total
+        yield count, opens_at(found, one, stands) if count else ""
+
+
+def opens_at(found: Drawn[Judged], one: Assessed, stands: tuple[Standing, ...]) -> str:
+    """The address of those tasks of one unit or village that stand so."""
+    unit, subject = ("", one.name) if one.is_village else (one.name, "")
+    return address(
+        str(found.said.year), stands, unit=unit, subject=subject, report=found.number, judged=True
+    )

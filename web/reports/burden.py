@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from starlette.responses import Response
 
 from obligations.units import in_order
 from reports import burden
-from reports.burden import Share
+from reports.burden import Load, Share
 from reports.handed import handed_in
 from web.house import InHouse
 from web.pages import page
@@ -37,6 +38,21 @@ class Row:
     was_minutes: float
     was_files: float
 
+    @property
+    def address(self) -> str:
+        """Where its duties are told one by one."""
+        return f"/reports/burden?{urlencode({'unit': self.unit})}#duties"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One duty of one unit: in the coming year, and in the last one."""
+
+    duty: str
+    name: str
+    asked: Share
+    was: Share
+
 
 @dataclass(frozen=True, slots=True)
 class Burden:
@@ -51,9 +67,11 @@ class Burden:
 
 
 @router.get("/reports/burden")
-def the_burden(who: MayOversee, house: InHouse) -> Response:
+def the_burden(who: MayOversee, house: InHouse, unit: str = "") -> Response:
+    """`unit`: whose duties are told one by one."""
     with house.database.read() as session:
         found = weighed(session, who)
+        parts = parts_of(session, who, unit[:160]) if unit else []
     return page(
         "reports/burden.html",
         who,
@@ -63,7 +81,34 @@ def the_burden(who: MayOversee, house: InHouse) -> Response:
         hours=burden.hours,
         pairs=found.pairs,
         months=found.months,
+        unit=unit[:160] if parts else "",
+        parts=parts,
     )
+
+
+def parts_of(session: Session, who: Visitor, unit: str) -> list[Part]:
+    """What that unit's figures are made of, the costliest duty first; empty for one that has none."""
+    rules = who.jurisdiction
+    asked = _of(who, unit, burden.estimate(rules, *burden.coming_year(who.on)))
+    was = _of(who, unit, handed_in(session, rules, *_last_year(who.on)))
+    return [
+        Part(
+            duty,
+            (asked.get(duty) or was[duty]).name,
+            asked.get(duty, _nothing(duty)),
+            was.get(duty, _nothing(duty)),
+        )
+        for duty in dict.fromkeys((*asked, *was))
+    ]
+
+
+def _of(who: Visitor, unit: str, loads: Iterable[Load]) -> dict[str, Share]:
+    mine = (one for one in loads if one.unit == unit)
+    return {one.key: one for one in burden.by_duty(who.jurisdiction, mine)}
+
+
+def _nothing(key: str) -> Share:
+    return Share(key, key, 0, 0, 0)
 
 
 def weighed(session: Session, who: Visitor) -> Burden:
@@ -90,8 +135,7 @@ def _last_year(on: date) -> tuple[date, date]:
 
 
 def _row(unit: str, asked: dict[str, Share], took: dict[str, Share], months: int) -> Row:
-    nothing = Share(unit, unit, 0, 0, 0)
-    coming, was = asked.get(unit, nothing), took.get(unit, nothing)
+    coming, was = asked.get(unit, _nothing(unit)), took.get(unit, _nothing(unit))
     return Row(unit, *_monthly(coming, MONTHS), *_monthly(was, months))
 
 

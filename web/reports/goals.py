@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter
+from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from reports import goals
-from reports.goals import FEW, Course
+from reports.catalogue import GOALS
+from reports.drawing import Drawn
+from reports.goals import FEW, Course, Table
 from tasks.lifecycle import MoveRefused
 from web import charts
 from web.acting import once
@@ -19,6 +23,7 @@ from web.errors import NotFound
 from web.forms import Sent, text
 from web.house import House, InHouse
 from web.pages import page
+from web.reports import drawn
 from web.rights import MayOversee, MaySupervise
 from web.roles import Right, Visitor
 
@@ -71,22 +76,40 @@ def _year(form: FormData) -> int:
 def _show(
     who: Visitor, house: House, *, said: str = "", wrong: str = "", status: int = 200
 ) -> Response:
-    if not who.jurisdiction.plan.goals:
-        raise NotFound
     with house.database.read() as session:
-        found = goals.courses(session, who.jurisdiction)
-    years = goals.years(who.jurisdiction, found, who.on)
-    near = who.may(Right.SUPERVISE)
+        found = table_of(session, who)
+        freezing = drawn.freezing(session, who, GOALS.id, str(found.said.year))
     return page(
         "reports/goals.html",
         who,
         status=status,
         said=said,
         wrong=wrong,
-        years=years,
-        rows=[_row(one, years, near=near) for one in found],
-        near=near,
+        near=who.may(Right.SUPERVISE),
+        freezing=freezing,
+        **view(who, found),
     )
+
+
+@router.get("/reports/goals/document")
+def the_document(who: MayOversee, house: InHouse) -> Response:
+    with house.database.read() as session:
+        found = table_of(session, who)
+    return drawn.file(who.jurisdiction, found, "document", who)
+
+
+def table_of(session: Session, who: Visitor) -> Drawn[Table]:
+    """The goals up to this year. Raises NotFound where the plan has none."""
+    if not who.jurisdiction.plan.goals:
+        raise NotFound
+    return drawn.drafted(session, who, GOALS, str(who.on.year))
+
+
+def view(who: Visitor, found: Drawn[Table], *, opens: bool = True) -> dict[str, Any]:
+    """What the pages of today's goals and of frozen ones both say."""
+    years, near = found.said.years, who.may(Right.SUPERVISE)
+    rows = [_row(one, years, near=near) for one in found.said.courses]
+    return {"signed": found.signed, "opens": opens, "years": years, "rows": rows}
 
 
 def _row(one: Course, years: Sequence[int], *, near: bool) -> Row:

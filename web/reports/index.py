@@ -12,7 +12,7 @@ from starlette.responses import Response
 from obligations.coverage import part_titles
 from obligations.periods import label
 from obligations.wording import day_text, period_text
-from reports import figures, frozen, keeping, spans
+from reports import assessment, figures, frozen_queries, keeping, spans
 from reports.figures import Item, Standing
 from reports.spans import UnknownPeriodError
 from web.errors import NotFound
@@ -73,15 +73,18 @@ def the_items(who: MayOversee, house: InHouse, which: WhichItems) -> Response:
 
 def items(session: Session, who: Visitor, which: Which) -> list[Item]:
     if which.report:
-        report = frozen.report_of(session, who.jurisdiction, which.report)
+        report = frozen_queries.report_of(session, who.jurisdiction, which.report)
         if report is None:
             raise NotFound
-        return [keeping.restored(item) for item in report.items]
+        within = report.first.isoformat(), report.last.isoformat()
+        kept = (item for item in report.items if within[0] <= item["due"] <= within[1])
+        return [keeping.restored(item) for item in kept]
     try:
         span = spans.span(who.jurisdiction, which.period)
     except UnknownPeriodError:
         raise NotFound from None
-    return figures.items(session, who.jurisdiction, span.first, span.last, who.on)
+    found = figures.items(session, who.jurisdiction, span.first, span.last, who.on)
+    return assessment.weighed(who.jurisdiction, found) if which.judged else found
 
 
 def line(item: Item, on: date) -> Line:

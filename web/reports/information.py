@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from obligations.periods import Every
-from reports import information, papers
+from reports.catalogue import INFORMATION
+from reports.drawing import Drawn
 from reports.information import Information
-from reports.spans import UnknownPeriodError
-from web.downloads import word_file
-from web.errors import NotFound
 from web.house import InHouse
 from web.pages import page
-from web.reports import choosing, showing
+from web.reports import choosing, drawn, showing
 from web.rights import MayOversee
 from web.roles import Visitor
 
@@ -26,12 +26,13 @@ def the_information(who: MayOversee, house: InHouse, period: str = "") -> Respon
     """The draft of a month; without one named, of the last that is over."""
     with house.database.read() as session:
         found = draft_of(session, who, period)
+        freezing = drawn.freezing(session, who, INFORMATION.id, found.said.figures.period)
     return page(
         "reports/information.html",
         who,
-        found=found,
         choices=choosing.choices(who, Every.MONTH),
-        **showing.view(found.figures),
+        freezing=freezing,
+        **view(who, found),
     )
 
 
@@ -39,14 +40,15 @@ def the_information(who: MayOversee, house: InHouse, period: str = "") -> Respon
 def the_document(who: MayOversee, house: InHouse, period: str = "") -> Response:
     with house.database.read() as session:
         found = draft_of(session, who, period)
-    values = papers.information_values(found, who.on)
-    made = papers.render(papers.INFORMATION, values, who.jurisdiction.templates)
-    return word_file(made, f"{found.title}.docx")
+    return drawn.file(who.jurisdiction, found, "document", who)
 
 
-def draft_of(session: Session, who: Visitor, period: str) -> Information:
-    wanted = period[:20] or choosing.last_over(who, Every.MONTH)
-    try:
-        return information.draft(session, who.jurisdiction, wanted, who.on)
-    except UnknownPeriodError:
-        raise NotFound from None
+def draft_of(session: Session, who: Visitor, period: str) -> Drawn[Information]:
+    wanted = period or choosing.last_over(who, Every.MONTH)
+    return drawn.drafted(session, who, INFORMATION, wanted)
+
+
+def view(_: Visitor, found: Drawn[Information], *, opens: bool = True) -> dict[str, Any]:
+    """What the pages of a draft and of a frozen text both say."""
+    told = showing.view(found.said.figures, found.number)
+    return {"found": found.said, "signed": found.signed, "opens": opens, **told}

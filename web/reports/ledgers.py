@@ -8,6 +8,7 @@ from datetime import date
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from obligations.periods import Every
 from obligations.roster import HEAD
 from reports import ledgers, sheets, tally
 from reports.ledgers import Ledger, Near
@@ -16,11 +17,20 @@ from web.downloads import made_file
 from web.errors import NotFound
 from web.house import House, InHouse
 from web.pages import page
+from web.reports.choosing import choices
 from web.rights import MayOversee
 from web.roles import Visitor
 from web.wording import duty_name
 
 router = APIRouter()
+
+#: Of what length a period can be chosen, as the form calls it.
+_LENGTHS = (
+    (Every.MONTH, "月"),
+    (Every.QUARTER, "季度"),
+    (Every.TERM, "学期"),
+    (Every.YEAR, "年"),
+)
 
 
 @router.get("/ledgers")
@@ -34,7 +44,7 @@ def the_file(who: MayOversee, house: InHouse, duty: str = "", period: str = "") 
     try:
         found = ledger_of(who, house, duty, wanted)
     except UnknownPeriodError as error:
-        return _page(who, duty, period=wanted, wrong=str(error))
+        return _page(who, duty, wrong=str(error))
     return as_file(found, who.on)
 
 
@@ -55,7 +65,7 @@ def as_file(found: Ledger, on: date) -> Response:
     return made_file(to.getvalue(), _name(found.title), sheets.MEDIA_TYPE)
 
 
-def _page(who: Visitor, chosen: str, *, period: str = "", wrong: str = "") -> Response:
+def _page(who: Visitor, chosen: str, *, wrong: str = "") -> Response:
     duties = [(duty.id, duty_name(duty)) for duty in who.jurisdiction.plan.obligations]
     status = 422 if wrong else 200
     return page(
@@ -65,7 +75,7 @@ def _page(who: Visitor, chosen: str, *, period: str = "", wrong: str = "") -> Re
         duties=duties,
         censuses=[(one.id, duty_name(one)) for one in tally.duties(who.jurisdiction)],
         chosen=chosen,
-        period=period,
+        periods=[(name, choices(who, every)) for every, name in _LENGTHS],
         wrong=wrong,
     )
 

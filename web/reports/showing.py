@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +41,7 @@ def rows(period: str, counted: Iterable[Counted], by: str, report: int = 0) -> I
         yield Row(one.name, tuple(_cells(period, one.tally, report, {by: one.key} if by else {})))
 
 
-def _cells(period: str, tally: Tally, report: int, more: dict[str, str]) -> Iterator[Cell]:
+def _cells(period: str, tally: Tally, report: int, more: Mapping[str, Any]) -> Iterator[Cell]:
     for _, stands, look in COLUMNS:
         count = tally.count(*stands)
         yield count, address(period, stands, report=report, **more) if count else "", look

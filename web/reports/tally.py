@@ -24,11 +24,11 @@ router = APIRouter()
 
 @router.get("/ledgers/census/{duty}")
 def the_census(duty: str, who: MaySee, house: InHouse, period: str = "") -> Response:
-    asked = _asked(who, duty)
+    asked = census_of(who, duty)
     with house.database.read() as session:
         periods = tally.periods(session, who.jurisdiction, asked)
-        chosen = _chosen(periods, period)
-        found = _added(session, who, asked, chosen) if chosen else None
+        chosen = chosen_of(periods, period)
+        found = added_for(session, who, asked, chosen) if chosen else None
     return page(
         "reports/census.html",
         who,
@@ -43,16 +43,16 @@ def the_census(duty: str, who: MaySee, house: InHouse, period: str = "") -> Resp
 @router.get("/ledgers/census/{duty}/file")
 def the_file(duty: str, who: MaySee, house: InHouse, period: str = "") -> Response:
     """Raises NotFound for a period that there is not."""
-    asked = _asked(who, duty)
+    asked = census_of(who, duty)
     with house.database.read() as session:
-        chosen = _chosen(tally.periods(session, who.jurisdiction, asked), period)
+        chosen = chosen_of(tally.periods(session, who.jurisdiction, asked), period)
         if not chosen:
             raise NotFound
-        found = _added(session, who, asked, chosen).ledger
+        found = added_for(session, who, asked, chosen).ledger
     return as_file(found, who.on)
 
 
-def _asked(who: Visitor, wanted: str) -> Obligation:
+def census_of(who: Visitor, wanted: str) -> Obligation:
     """The census of that id, for who oversees everything, reviews it or reports to it. Raises NotFound."""
     duty = next((one for one in tally.duties(who.jurisdiction) if one.id == wanted), None)
     if duty is None or not _may_see(who, duty):
@@ -69,12 +69,12 @@ def _may_see(who: Visitor, duty: Obligation) -> bool:
     return who.may(Right.OVERSEE) or any(map(near, posts)) or not reviewing.isdisjoint(who.posts)
 
 
-def _chosen(periods: list[str], wanted: str) -> str:
+def chosen_of(periods: list[str], wanted: str) -> str:
     """The wanted period, or the newest. Raises NotFound for one that there is not."""
     if wanted and wanted not in periods:
         raise NotFound
     return wanted or next(iter(periods), "")
 
 
-def _added(session: Session, who: Visitor, duty: Obligation, period: str) -> Added:
+def added_for(session: Session, who: Visitor, duty: Obligation, period: str) -> Added:
     return tally.added(session, who.jurisdiction, duty, period, near_to(who))

@@ -48,6 +48,23 @@ function sendOnce(event) {
   setTimeout(() => buttons.forEach((b) => { b.disabled = true; }), 0);
 }
 
+// The files that somebody chose, in our words.
+function dress(picker) {
+  const input = picker.querySelector("input");
+  const face = picker.querySelector(".face");
+  const chosen = face.querySelector(".chosen");
+  const before = chosen.textContent;
+  const tell = () => {
+    const names = [...input.files].map((file) => file.name);
+    chosen.textContent = names.length ? `已选 ${names.length} 个：${names.join("、")}` : before;
+  };
+  face.hidden = false;
+  picker.classList.add("dressed");
+  input.addEventListener("change", tell);
+  tell();
+}
+
+document.querySelectorAll(".picker").forEach(dress);
 document.addEventListener("submit", sendOnce);
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("button[disabled]").forEach((b) => { b.disabled = false; });

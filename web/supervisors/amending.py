@@ -13,7 +13,9 @@ from starlette.responses import RedirectResponse, Response
 from obligations.amending import CannotAmend, Folder
 from obligations.faults import PlanError
 from tasks import journal, plans, versions
+from tasks.lifecycle import MoveRefused
 from web.acting import once
+from web.caring import appointing
 from web.forms import text
 from web.house import House
 from web.pages import page
@@ -44,9 +46,10 @@ def propose(house: House, who: Visitor, form: FormData, proposal: Proposal) -> R
         with house.database.read() as session:
             folder = _folder(session, who)
             texts = proposal.amend(folder)
+            appointing.check(session, who, texts, folder.roster_file)
             lines = plans.preview(session, texts, folder.roster_file, now=who.now)
             also = proposal.also(session)
-    except CannotAmend as wrong:
+    except (CannotAmend, MoveRefused) as wrong:
         return _show(who, form, proposal, wrong=[str(wrong)])
     except PlanError as error:
         return _show(who, form, proposal, wrong=[str(fault) for fault in error.faults])
@@ -59,6 +62,7 @@ def _load(house: House, who: Visitor, form: FormData, amend: Amend) -> None:
             journal.lock(session, who.jurisdiction.id)
             folder = _folder(session, who)
             texts = amend(folder)
+            appointing.check(session, who, texts, folder.roster_file)
             plans.load_plan(session, texts, folder.roster_file, now=who.now, by=who.person)
 
 

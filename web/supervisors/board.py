@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from obligations.jurisdiction import Jurisdiction
 from obligations.periods import label
-from tasks import boards, queries
-from web.house import InHouse
+from tasks import boards
+from web.house import House, InHouse
 from web.pages import render
 from web.rights import MayOversee
 from web.roles import Visitor
@@ -29,23 +29,25 @@ LOOK_BACK = timedelta(days=400)
 
 
 @router.get("/board")
-def the_board(request: Request, who: MayOversee, house: InHouse, asked: AskedFor) -> Response:
-    with house.database.read() as session:
-        key = ("board", house.database.url, state_of(session, who), asked)
+async def the_board(request: Request, who: MayOversee, house: InHouse, asked: AskedFor) -> Response:
+    key = ("board", house.database.url, state_of(who), asked)
 
-        def drawn() -> Markup:
-            """The same for everybody; the page around it is the visitor's."""
-            rules, on = who.jurisdiction, who.on
-            return fragments.KEPT.get(key, lambda: _draw(session, rules, on, asked)).markup
+    def drawn() -> Markup:
+        """The same for everybody; the page around it is the visitor's."""
+        return fragments.KEPT.get(key, lambda: _draw(house, who, asked)).markup
 
-        return fragments.answer(
-            request, (*key, *seen_by(who)), lambda: render("board.html", who, drawn=drawn())
-        )
+    return await fragments.answer(
+        request, (*key, *seen_by(who)), lambda: render("board.html", who, drawn=drawn())
+    )
 
 
-def state_of(session: Session, who: Visitor) -> tuple[str, int, date]:
-    """Everything that a page about tasks depends on: every change is a row of the journal."""
-    return who.jurisdiction.id, queries.changes(session, who.jurisdiction.id), who.on
+def state_of(who: Visitor) -> tuple[str, int, date]:
+    """Everything that a page about tasks depends on: every change is a row of the journal.
+
+    What is drawn is read after the rows were counted. It can only be newer than this says, and is then drawn once
+    more than need be.
+    """
+    return who.jurisdiction.id, who.changes, who.on
 
 
 def seen_by(who: Visitor) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
@@ -53,8 +55,11 @@ def seen_by(who: Visitor) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     return who.person, tuple(sorted(who.rights)), who.alarms
 
 
-def _draw(session: Session, rules: Jurisdiction, on: date, asked: Asked) -> str:
-    found = boards.tallies(session, rules, on, asked.which(rules))
+def _draw(house: House, who: Visitor, asked: Asked) -> str:
+    rules, on = who.jurisdiction, who.on
+    with house.database.read() as session:
+        found = boards.tallies(session, rules, on, asked.which(rules))
+        periods = period_choices(session, rules, on)
     return render(
         "board_drawn.html",
         None,
@@ -62,7 +67,7 @@ def _draw(session: Session, rules: Jurisdiction, on: date, asked: Asked) -> str:
         asked=asked,
         parts=parts(rules),
         units=[(name, name) for name in column_names(rules)],
-        periods=period_choices(session, rules, on),
+        periods=periods,
     )
 
 

@@ -52,7 +52,8 @@ class Shown:
     read: str
     how: str
     state: str
-    tries: tuple[Tried, ...]
+    by: str  #: the channel, where all went well at the first try and that is all there is to say
+    tries: tuple[Tried, ...]  #: what else there is to say of its deliveries
 
 
 @router.get("/deliveries")
@@ -81,6 +82,7 @@ def place(written: str) -> tuple[datetime, str] | None:
 def _shown(who: Visitor, told: Told) -> Shown:
     tries = tuple(_tried(who, one) for one in told.deliveries)
     last = tries[-1] if tries else Tried(INBOX, "idle", f"只在{INBOX}里", "")
+    is_plain = all(map(_went_well, told.deliveries))
     return Shown(
         recipient=told.recipient,
         post="" if told.post == told.recipient else told.post,
@@ -91,8 +93,13 @@ def _shown(who: Visitor, told: Told) -> Shown:
         read=f"{moment(told.read_at, who.jurisdiction, who.on)}看过" if told.read_at else "",
         how=last.how,
         state=last.state,
-        tries=tries,
+        by=last.channel if is_plain else "",
+        tries=() if is_plain else tries,
     )
+
+
+def _went_well(one: Attempt) -> bool:
+    return one.state is DeliveryState.SENT and one.attempts <= 1
 
 
 def _tried(who: Visitor, one: Attempt) -> Tried:

@@ -17,7 +17,7 @@ from obligations.coverage import Paragraph, Piece, heading_level, paragraphs, wi
 from obligations.jurisdiction import Jurisdiction
 from tasks import boards, printed
 from tasks.lights import GRAVITY, Light
-from web.house import InHouse
+from web.house import House, InHouse
 from web.pages import render
 from web.rights import MayOversee
 from web.roles import Visitor
@@ -61,24 +61,24 @@ class Written:
 
 
 @router.get("/notice")
-def the_notice(request: Request, who: MayOversee, house: InHouse) -> Response:
-    with house.database.read() as session:
-        key = ("notice", house.database.url, state_of(session, who))
+async def the_notice(request: Request, who: MayOversee, house: InHouse) -> Response:
+    key = ("notice", house.database.url, state_of(who))
 
-        def drawn() -> Markup:
-            """The same for everybody; the page around it is the visitor's."""
-            return fragments.KEPT.get(key, lambda: _draw(session, who)).markup
+    def drawn() -> Markup:
+        """The same for everybody; the page around it is the visitor's."""
+        return fragments.KEPT.get(key, lambda: _draw(house, who)).markup
 
-        return fragments.answer(
-            request, (*key, *seen_by(who)), lambda: render("notice.html", who, drawn=drawn())
-        )
+    return await fragments.answer(
+        request, (*key, *seen_by(who)), lambda: render("notice.html", who, drawn=drawn())
+    )
 
 
-def _draw(session: Session, who: Visitor) -> str:
+def _draw(house: House, who: Visitor) -> str:
     rules = who.jurisdiction
-    standing = lights(session, who)
+    with house.database.read() as session:
+        standing = lights(session, who)
+        hidden = names_pattern(printed.names_not_shown(session, rules.id))
     read = paragraphs(rules.notice, rules.plan.obligations, rules.plan.no_duty)
-    hidden = names_pattern(printed.names_not_shown(session, rules.id))
     return render(
         "notice_drawn.html",
         None,

@@ -18,8 +18,10 @@ from obligations.loading import load
 from obligations.periods import Every
 from obligations.plan import SUBJECT, Basis, Obligation
 from tasks import plans, versions
+from tasks.lifecycle import MoveRefused
 from tasks.versions import Version
 from web.acting import once
+from web.caring import appointing
 from web.errors import NotFound
 from web.forms import Sent
 from web.house import InHouse
@@ -27,7 +29,7 @@ from web.pages import page
 from web.rights import MayOversee, MaySupervise
 from web.roles import Visitor
 from web.supervisors.asked import parts
-from web.wording import duty_name, moment
+from web.wording import duty_name, full_day, moment
 
 router = APIRouter()
 
@@ -74,6 +76,8 @@ def the_plan(who: MayOversee, house: InHouse, said: str = "") -> Response:
         who,
         said=said,
         plan=rules.plan,
+        since=full_day(rules.plan.effective_from),
+        review_by=full_day(rules.plan.review_by) if rules.plan.review_by else "",
         parts=_parts(rules),
         warnings=warned,
         versions=[_version(who, one) for one in loaded],
@@ -111,13 +115,19 @@ def the_next(who: MaySupervise, house: InHouse, form: Sent) -> Response:
         if form.get("confirm"):
             with house.database.write() as session:
                 if once(session, form, who):
+                    appointing.check(session, who, after, file)
                     plans.load_plan(session, after, file, now=who.now, by=who.person)
             return RedirectResponse("/plan?said=amended", status_code=303)
         with house.database.read() as session:
+            appointing.check(session, who, after, file)
             lines = plans.preview(session, after, file, now=who.now)
-    except PlanError as error:
-        return _show(who, sent, wrong=[str(fault) for fault in error.faults])
+    except (PlanError, MoveRefused) as error:
+        return _show(who, sent, wrong=_said(error))
     return _show(who, sent, lines=lines, warned=warnings_of(who, after, file))
+
+
+def _said(error: PlanError | MoveRefused) -> list[str]:
+    return [str(fault) for fault in error.faults] if isinstance(error, PlanError) else [str(error)]
 
 
 def _sent(form: FormData) -> dict[str, str]:
@@ -172,7 +182,7 @@ def _parts(rules: Jurisdiction) -> list[tuple[str, list[Duty]]]:
     for duty in rules.plan.obligations:
         found.setdefault(part_of(duty.clause), []).append(_duty(rules, duty))
     titles = parts(rules)
-    return [(titles.get(part, part), duties) for part, duties in found.items()]
+    return [(title, found[part]) for part, title in titles.items() if part in found]
 
 
 def _duty(rules: Jurisdiction, duty: Obligation) -> Duty:
@@ -181,7 +191,7 @@ def _duty(rules: Jurisdiction, duty: Obligation) -> Duty:
         name=duty_name(duty),
         clause=duty.clause,
         quote="" if duty.sensitive else "……".join(duty.quote),
-        lead="、".join("各对象自己的岗位" if one == SUBJECT else one for one in duty.lead),
+        lead="、".join("各自的岗位" if one == SUBJECT else one for one in duty.lead),
         cadence=_cadence(rules, duty),
         review=duty.review or "不用审核",
         fields="、".join(_field(name, kind) for name, kind in duty.hand_in.items()),

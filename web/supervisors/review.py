@@ -27,7 +27,7 @@ from web.rights import MayReview
 from web.roles import Right, Visitor
 from web.supervisors.requests import requests_for
 from web.units import counting
-from web.wording import Row, moment, row, shown
+from web.wording import Row, moment, row, value_text
 
 router = APIRouter()
 
@@ -152,7 +152,7 @@ def _card(session: Session, rules: Jurisdiction, waiting: ToReview, on: date) ->
     duty = own.obligation(line.obligation)
     told = hand_in.recorded_for
     files = records.named(session, records.ids_in(duty, hand_in.fields))
-    values = values_of(duty, hand_in.fields.items())
+    values = values_of(duty, hand_in.fields.items(), on)
     if duty.tally and (task := queries.task(session, rules, line.id)):
         values = counting.told_beside(duty.tally, values, tallying.before(session, task))
     return Card(
@@ -169,9 +169,11 @@ def _card(session: Session, rules: Jurisdiction, waiting: ToReview, on: date) ->
     )
 
 
-def values_of(duty: Obligation, fields: Iterable[tuple[str, object]]) -> Iterable[tuple[str, str]]:
+def values_of(
+    duty: Obligation, fields: Iterable[tuple[str, object]], on: date
+) -> Iterable[tuple[str, str]]:
     """What was handed in as it is shown outside the unit; files are shown as such."""
     kinds = duty.hand_in
     for name, value in fields:
         if name not in kinds or kinds[name].type is not FieldType.FILES:
-            yield name, shown(value, hides_few=duty.sensitive)
+            yield name, value_text(kinds.get(name), value, on, hides_few=duty.sensitive)

@@ -34,7 +34,7 @@ from web.rights import MayOversee, MaySupervise
 from web.roles import Visitor
 from web.supervisors.amending import Proposal, day_of, propose
 from web.supervisors.cells import counts_children
-from web.wording import line_name
+from web.wording import full_day, line_name
 
 router = APIRouter()
 
@@ -105,7 +105,7 @@ def one_post(name: str, who: MayOversee, house: InHouse, said: str = "") -> Resp
         said=said,
         post=_held(who.jurisdiction, post, who.on, len(_listed(who, lines))),
         unit=post.unit or "",
-        spans=[_span(one.person, one.deputy, one.from_, one.to) for one in post.holders],
+        spans=[_span(one.person, one.deputy, one.from_, one.to, who.on) for one in post.holders],
         work=_work(who, lines),
         contact=told.get(name, Line(name)),
         tags=sorted({INBOX, *(tag for channel in house.channels for tag in channel.tags)}),
@@ -239,9 +239,11 @@ def _held(rules: Jurisdiction, post: Post, on: date, count: int) -> Held:
     )
 
 
-def _span(person: str, deputy: str | None, first: date | None, last: date | None) -> str:
-    days = f"{first or '此前'} 至 {last or '今'}"
-    return f"{person}（{days}）" + (f"，B 岗 {deputy}" if deputy else "")
+def _span(person: str, deputy: str | None, first: date | None, last: date | None, on: date) -> str:
+    """`褚例宁，2026年9月1日起`; without dates the name alone."""
+    begins = f"{full_day(first)}起" if first else ""
+    ends = f"{'将' if last >= on else ''}到{full_day(last)}为止" if last else ""
+    return "，".join(filter(None, (person, begins, ends, f"B 岗 {deputy}" if deputy else "")))
 
 
 def _parts(rules: Jurisdiction, held: list[Held]) -> list[Part]:

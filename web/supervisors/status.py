@@ -12,6 +12,7 @@ from starlette.responses import Response
 from rounds import health
 from rounds.health import Finding
 from tasks import queries
+from web.caring import exchanged
 from web.flow_runs import FlowRuns, PrefectGone
 from web.house import House, InHouse
 from web.pages import page
@@ -22,12 +23,17 @@ from web.wording import moment
 
 router = APIRouter()
 
+EXCHANGE = "/exchange"
 #: The office's pages, each with what it is for.
 PAGES = (
     ("/reports", "报告", "通报、会议材料、考核：草稿由系统带出，每个数字能点开"),
     ("/papers", "文书", "督办单、通报候选、约谈建议：等人签发的、单位已签收的"),
     ("/assign", "交办", "把一件事交给一个岗位，写明到期日；已经交办的办到哪里了"),
-    ("/told", "外部通报", "公安、教委、司法、民政直接通报一个单位的，代开任务"),
+    (
+        EXCHANGE,
+        "信息交换",
+        "一个单位或公安、教委、司法、民政通报另一个单位的：只传编号，另一人批准",
+    ),
     ("/runs", "运行记录", "每天的巡检、每项职责的运行；失败和迟到的在最上面"),
     ("/roster", "岗位名册", "谁在哪个岗位、B 岗、空缺；换人，村、学期、停课"),
     ("/deliveries", "投递记录", "发给谁、由哪个渠道、有没有送达"),
@@ -40,8 +46,10 @@ PAGES = (
 def more(who: MayOversee, house: InHouse) -> Response:
     with house.database.read() as session:
         found = list(health.of_jurisdiction(session, who.jurisdiction, who.now, with_journal=False))
+        exchanges = exchanged.concerns(session, who)
     problems = sum(one.level == "problem" for one in found)
-    return page("more.html", who, pages=PAGES, problems=problems)
+    shown = [one for one in PAGES if one[0] != EXCHANGE or exchanges]
+    return page("more.html", who, pages=shown, problems=problems)
 
 
 @router.get("/status")

@@ -10,6 +10,8 @@ from starlette.responses import Response
 
 from obligations import amending
 from obligations.amending import DAYS, CannotAmend, Folder
+from obligations.calendars import TermSheet
+from obligations.periods import label
 from obligations.roster import GroupKind
 from obligations.terms import school_year_id
 from tasks import versions
@@ -19,6 +21,7 @@ from web.pages import page
 from web.rights import MayOversee, MaySupervise
 from web.roles import Visitor
 from web.supervisors.amending import Proposal, day_of, propose
+from web.wording import full_day
 
 router = APIRouter()
 
@@ -40,6 +43,9 @@ def the_terms(who: MayOversee, house: InHouse, said: str = "") -> Response:
         said=said,
         villages=_villages(who),
         years=rules.calendar.school_years,
+        year_text=label,
+        term_text=_term_text,
+        full_day=full_day,
         next_year=_next_year(who),
         missing=rules.school.missing_year(who.on),
         days=days,
@@ -89,7 +95,7 @@ def set_terms(who: MaySupervise, house: InHouse, form: Sent) -> Response:
         ]
         return amending.set_terms(folder, year, terms, provisional=bool(text(form, "provisional")))
 
-    return propose(house, who, form, Proposal(f"{year} 学年的学期", HERE, amend))
+    return propose(house, who, form, Proposal(f"{label(year)}的学期", HERE, amend))
 
 
 @router.post("/roster/terms/days")
@@ -119,11 +125,17 @@ def _villages(who: Visitor) -> list[tuple[str, str]]:
     """The villages with until when they are ones."""
     groups = who.jurisdiction.roster.groups.values()
     return [
-        (one.name, f"{one.to} 为止" if one.to else "")
+        (one.name, f"到{full_day(one.to)}为止" if one.to else "")
         for group in groups
         if group.kind is GroupKind.VILLAGE
         for one in group.subjects
     ]
+
+
+def _term_text(year: str, term: TermSheet) -> str:
+    """`第一学期：2026年9月1日至2027年1月22日`."""
+    name = label(f"{year}-{term.id}").partition("学年")[2] or term.id
+    return f"{name}：{full_day(term.from_)}至{full_day(term.to)}"
 
 
 def _next_year(who: Visitor) -> tuple[str, list[tuple[date | str, date | str]]]:

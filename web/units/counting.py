@@ -1,8 +1,10 @@
-"""A census: last month's number beside each field that goes on from it, for the unit and its reviewer."""
+"""A census: last month's number beside each field that goes on from it, for the unit and its reviewer; and which
+of the other units' people are to be stated here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,11 +15,19 @@ from web.units.boxes import Box
 Before = Mapping[str, Any]
 
 
-def beside(tally: Tally, empty: list[Box], before: Before | None) -> list[Box]:
-    """The boxes, those that count on with last month's number; what came and went is asked anew."""
+def beside(
+    tally: Tally, empty: list[Box], before: Before | None, ahead: Sequence[str]
+) -> list[Box]:
+    """The boxes, those that count on with last month's number; what came and went is asked anew.
+
+    `ahead`: the units before this one; the first of all is not asked what it shares.
+    """
     hints = {name: _last(before, name) for name in tally.counted()}
     hints |= dict.fromkeys(tally.changes(), "")
-    return [replace(box, hint=hints.get(box.name, box.hint)) for box in empty]
+    if tally.overlap:
+        hints[tally.overlap] = f"只填{'、'.join(ahead)}也在数的；后面的单位会减去与您重复的"
+    shown = [box for box in empty if ahead or box.name != tally.overlap or box.wrong]
+    return [replace(box, hint=hints.get(box.name, box.hint)) for box in shown]
 
 
 def asked_anew(tally: Tally, filled: list[Box]) -> list[Box]:

@@ -13,7 +13,7 @@ from tasks import assigning, desk, plans, queries
 from tasks.lifecycle import OWING, State
 from tasks.notices import queries as notices
 from tasks.queries import TaskLine
-from web.caring import door, exchanging
+from web.caring import door, exchanged
 from web.house import InHouse
 from web.pages import page
 from web.papers.listing import sheets
@@ -46,7 +46,7 @@ def my_tasks(who: MaySee, house: InHouse, said: str = "") -> Response:
         signed = notices.issued_to(session, who.jurisdiction, who.on, who.posts, who.only)
         papers = sheets(session, who, signed)
         in_room = door.works(session, who)
-        exchanges = exchanging.concerns(session, who)
+        exchanges = exchanged.concerns(session, who)
     return page(
         "tasks.html",
         who,

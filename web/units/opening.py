@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
 from obligations.sensitive import hides_subjects
-from reports import frozen
+from reports import drafts, frozen_queries
 from reports.tables import Report
 from tasks import assigning, deputies, desk, feeding, following, no_fault, plans, queries, tallying
 from tasks.lifecycle import State
@@ -44,6 +44,7 @@ class Opened:
     papers: list[Notice]  #: the notices about it that the visitor may see
     excuse: Excuse | None  #: why the miss is nobody's fault
     announced: list[Report]  #: the reports under objection that tell of it as late
+    kept: list[Report]  #: the frozen reports that it asks for
     ties: Ties
     before: Mapping[str, Any] | None  #: of a census: what was counted the period before
     card: Card  #: what the locked room has for the visitor
@@ -59,8 +60,10 @@ class Opened:
         return self.standing in KNOWING or not hides_subjects(self.rules, self.duty)
 
     def with_boxes(self, changed: list[Box]) -> Opened:
-        tally = self.duty.tally
-        shown = counting.beside(tally, changed, self.before) if tally and self.near else changed
+        tally, shown = self.duty.tally, changed
+        if tally and self.near:
+            ahead = tallying.ahead(self.rules, self.duty, self.found.line.subject)
+            shown = counting.beside(tally, changed, self.before, ahead)
         return replace(self, boxes=shown)
 
 
@@ -88,14 +91,28 @@ def open_task(session: Session, who: Visitor, task_id: int) -> Opened:
     deputy = deputies.deputy_of(own, task.post, who.on)
     papers = [one for one in notices.of_task(session, task.id) if may_see(who, one)]
     excuse = no_fault.excuse_of(session, task.id)
-    announced = frozen.announced_about(session, rules, task.id) if who.only is None else []
+    announced = frozen_queries.announced_about(session, rules, task.id) if who.only is None else []
+    kept = drafts.kept_for(session, rules, duty, task) if who.only is None else []
     ties = ties_of(session, who, own, duty, task, stands)
     before = tallying.before(session, task) if duty.tally else None
     if duty.tally and not task.version:
         filled = counting.asked_anew(duty.tally, filled)
     room = card.card_of(session, who, duty, task)
     opened = Opened(
-        found, own, duty, stands, [], pieces, deputy, papers, excuse, announced, ties, before, room
+        found,
+        own,
+        duty,
+        stands,
+        [],
+        pieces,
+        deputy,
+        papers,
+        excuse,
+        announced,
+        kept,
+        ties,
+        before,
+        room,
     )
     return opened.with_boxes(filled)
 

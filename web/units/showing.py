@@ -14,7 +14,9 @@ from tasks.lifecycle import OWING, State
 from tasks.notices.kinds import State as PaperState
 from web.pages import page
 from web.papers.wording import named
+from web.reports import drawn
 from web.reports.drafts import OWN, draft_address
+from web.reports.kept import visible_to
 from web.roles import Right, Visitor
 from web.supervisors import excusing
 from web.units import boxes
@@ -80,6 +82,7 @@ def show(
         draft=draft_address(opened.duty, line)
         if who.may(Right.OVERSEE) or opened.duty.draft in OWN
         else "",
+        kept=[(r.id, drawn.words_of(r), r.hash[:16]) for r in opened.kept if visible_to(who, r)],
         last=found.hand_ins[-1] if found.hand_ins else None,
         events=timeline(opened, who.on),
         ties=opened.ties,

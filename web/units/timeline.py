@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from obligations.fields import FieldType
 from obligations.wording import day_text
 from tasks.lifecycle import Move
-from tasks.occasions import kind_label
 from tasks.tables import HandIn, JournalRow, Nudge
 from web.units.boxes import Piece
 from web.units.opening import Opened
-from web.wording import HIDDEN, moment, shown
+from web.wording import HIDDEN, moment, nudge_label, value_text
 
 _DID = {
     **{move.value: move.label for move in Move},
@@ -53,7 +52,7 @@ class Event:
     """One line of the timeline."""
 
     when: str
-    who: str
+    who: str  #: whoever did it; of a message, what became of it
     did: str
     detail: str
     values: tuple[Value, ...]
@@ -69,11 +68,7 @@ def timeline(opened: Opened, on: date) -> list[Event]:
         for row in found.journal
         if row.verb not in _UNTOLD
     ]
-    dated += [
-        (nudge.made_at, _told(opened, nudge, on))
-        for nudge in found.nudges
-        if nudge.outcome not in ("suppressed", "skipped")
-    ]
+    dated += [(nudges[0].made_at, _told(opened, nudges, on)) for nudges in _together(found.nudges)]
     dated.sort(key=lambda pair: pair[0])  # of one moment, in the order of what was written
     return [event for _, event in reversed(dated)]
 
@@ -86,12 +81,12 @@ def _done(opened: Opened, row: JournalRow, handed_in: Mapping[int, HandIn], on: 
         who=row.actor,
         did=_DID.get(row.verb, row.verb),
         detail=_detail(data, on) if opened.knows_subject else _without_subject(opened, data, on),
-        values=tuple(_values(opened, one)) if one else (),
+        values=tuple(_values(opened, one, on)) if one else (),
         is_message=False,
     )
 
 
-def _values(opened: Opened, one: HandIn) -> Iterator[Value]:
+def _values(opened: Opened, one: HandIn, on: date) -> Iterator[Value]:
     hides_few = opened.duty.sensitive and not opened.near
     kinds = opened.duty.hand_in
     for name, value in one.fields.items():
@@ -99,7 +94,7 @@ def _values(opened: Opened, one: HandIn) -> Iterator[Value]:
             pieces = (opened.pieces.get(str(one)) for one in value)
             yield Value(name, "", tuple(piece for piece in pieces if piece))
         else:
-            yield Value(name, shown(value, hides_few=hides_few), ())
+            yield Value(name, value_text(kinds.get(name), value, on, hides_few=hides_few), ())
 
 
 def _without_subject(opened: Opened, data: dict[str, object], on: date) -> str:
@@ -135,13 +130,25 @@ def _day(text: object, on: date) -> str:
         return str(text)
 
 
-def _told(opened: Opened, nudge: Nudge, on: date) -> Event:
-    outcome = _OUTCOMES.get(nudge.outcome, nudge.outcome)
+def _together(nudges: Iterable[Nudge]) -> Iterable[list[Nudge]]:
+    """Those of one moment that say the same and came to the same end; what was not told is left out."""
+    found: dict[tuple[datetime, str, str, str], list[Nudge]] = {}
+    for nudge in nudges:
+        if nudge.outcome not in ("suppressed", "skipped"):
+            found.setdefault((nudge.made_at, nudge.clock, nudge.kind, nudge.outcome), []).append(
+                nudge
+            )
+    return found.values()
+
+
+def _told(opened: Opened, nudges: Sequence[Nudge], on: date) -> Event:
+    first = nudges[0]
+    posts = "、".join(dict.fromkeys(nudge.post for nudge in nudges))
     return Event(
-        when=moment(nudge.made_at, opened.rules, on),
-        who="护航",
-        did=f"{kind_label(nudge.kind)} → {nudge.post}",
-        detail=outcome,
+        when=moment(first.made_at, opened.rules, on),
+        who=_OUTCOMES.get(first.outcome, first.outcome),
+        did=f"{nudge_label(first)} → {posts}",
+        detail="",
         values=(),
         is_message=True,
     )

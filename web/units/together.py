@@ -1,4 +1,5 @@
-"""Several tasks of one duty on one page: a school's weekly lessons of a month are handed in at once."""
+"""Several tasks of one duty on one page: a school's weekly lessons of a month are handed in at once. The API
+hands in by the same rule: all of them, or none."""
 
 from __future__ import annotations
 
@@ -69,8 +70,8 @@ def hand_in_together(
     return done
 
 
-class _Wrong(Exception):
-    """Something is wrong with some of them: none is handed in."""
+class SomeWrong(Exception):
+    """Something is wrong with some of them: none is handed in. `found`: what, by the task's number."""
 
     def __init__(self, found: dict[int, list[str]]) -> None:
         super().__init__(found)
@@ -84,13 +85,14 @@ def _submit(
     try:
         with house.database.write() as session:
             if once(session, form, who):
-                _submit_all(session, who, filled)
-    except _Wrong as wrong:
+                submit_all(session, who, filled)
+    except SomeWrong as wrong:
         return wrong.found
     return {}
 
 
-def _submit_all(session: Session, who: Visitor, filled: Mapping[int, dict[str, Any]]) -> None:
+def submit_all(session: Session, who: Visitor, filled: Mapping[int, Mapping[str, Any]]) -> None:
+    """Hand them in, by the task's number. Raises SomeWrong, and then the transaction is to end."""
     wrong: dict[int, list[str]] = {}
     for task_id, sent in filled.items():
         try:
@@ -98,10 +100,10 @@ def _submit_all(session: Session, who: Visitor, filled: Mapping[int, dict[str, A
         except MoveRefused as refused:
             wrong[task_id] = str(refused).split("；")
     if wrong:
-        raise _Wrong(wrong)
+        raise SomeWrong(wrong)
 
 
-def _several(session: Session, who: Visitor, duty: str) -> list[Opened]:
+def owed(session: Session, who: Visitor, duty: str) -> list[int]:
     """The tasks of the duty that are the visitor's move. Raises NotFound where there are none."""
     posts = who.posts | who.stands_in
     lines = queries.tasks(
@@ -114,7 +116,12 @@ def _several(session: Session, who: Visitor, duty: str) -> list[Opened]:
     ]
     if not mine:
         raise NotFound
-    return [open_task(session, who, task_id) for task_id in mine[:MOST]]
+    return mine
+
+
+def _several(session: Session, who: Visitor, duty: str) -> list[Opened]:
+    """The first of them, as the page shows them. Raises NotFound."""
+    return [open_task(session, who, task_id) for task_id in owed(session, who, duty)[:MOST]]
 
 
 def _filled(several: list[Opened], form: FormData) -> dict[int, dict[str, Any]]:
