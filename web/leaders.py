@@ -27,12 +27,12 @@ from tasks.tables import Nudge
 from web.house import InHouse
 from web.pages import page
 from web.papers.asked import about_children, everything
-from web.quarter import quarter, quarter_of
+from web.quarter import Counts, counts, drawn, quarter_of
 from web.rights import MayLead
 from web.roles import Visitor
 from web.supervisors.asked import Asked
 from web.supervisors.cells import counts_children
-from web.supervisors.requests import requests_for
+from web.supervisors.requests import Request, requests_for
 from web.wording import Row, full_day, nudge_label, row
 
 router = APIRouter()
@@ -81,29 +81,53 @@ class Meeting:
     task: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that stands on it."""
+
+    red: list[Late]  #: what is longest late, without what waits for a decision
+    red_count: int  #: all that is late, with those
+    candidates: list[Late]  #: the first of those that wait for the leader's decision
+    candidate_count: int
+    decided_late: int  #: so many of those are late
+    requests: list[Request]  #: that wait for the leader's answer
+    with_others: int
+    meeting: Meeting | None
+    quarter: Counts
+
+
 @router.get("/leaders")
 def the_page(who: MayLead, house: InHouse, said: str = "") -> Response:
-    rules, on = who.jurisdiction, who.on
     with house.database.read() as session:
-        found = _waiting(session, who)
-        requests = requests_for(session, who)
+        found = sheet(session, who)
         return page(
             "leaders.html",
             who,
             said=said,
-            on=full_day(on),
+            on=full_day(who.on),
             most=SHOWN,
             late_address=Asked(light=Light.LATE.value).address(),
-            red=_red(session, rules, on, {one.task.id for one in found}),
-            red_count=_late_count(session, rules, on),
-            candidates=_to_decide(session, rules, found[:SHOWN], on),
-            candidate_count=len(found),
-            decided_late=sum(light_of(one.task, on) is Light.LATE for one in found),
-            requests=[one for one in requests if one.is_mine],
-            with_others=sum(not one.is_mine for one in requests),
-            meeting=_meeting(session, rules, on),
-            quarter=quarter(rules, courses(session, rules, quarter_of(rules, on).first), on),
+            sheet=found,
+            quarter=drawn(found.quarter),
         )
+
+
+def sheet(session: Session, who: Visitor) -> Sheet:
+    """What the leader who asks has to know today."""
+    rules, on = who.jurisdiction, who.on
+    found = _waiting(session, who)
+    requests = requests_for(session, who)
+    return Sheet(
+        red=_red(session, rules, on, {one.task.id for one in found}),
+        red_count=_late_count(session, rules, on),
+        candidates=_to_decide(session, rules, found[:SHOWN], on),
+        candidate_count=len(found),
+        decided_late=sum(light_of(one.task, on) is Light.LATE for one in found),
+        requests=[one for one in requests if one.is_mine],
+        with_others=sum(not one.is_mine for one in requests),
+        meeting=_meeting(session, rules, on),
+        quarter=counts(rules, courses(session, rules, quarter_of(rules, on).first), on),
+    )
 
 
 def _told(rules: Jurisdiction, duty: str) -> bool:
@@ -130,7 +154,9 @@ def _red(session: Session, rules: Jurisdiction, on: date, but: Collection[int]) 
 def _waiting(session: Session, who: Visitor) -> list[NoticeLine]:
     """The 约谈 and 通报 that wait for a leader, one for each task: 约谈 first, then the longest late."""
     which = everything(who, Whose.MINE)
-    which = replace(which, sees=which.sees - {RungKind.SUPERVISE})
+    theirs = which.sees - {RungKind.SUPERVISE}
+    # A token that may only look is told of them as the leader is.
+    which = replace(which, sees=theirs, signs=theirs)
     hidden = about_children(who.jurisdiction)
     found = listing.page(session, who.jurisdiction, who.on, which, but=hidden, limit=None)
     asked = sorted(found.lines, key=lambda one: (one.kind is not RungKind.TALK, one.due, one.id))

@@ -25,8 +25,25 @@ WEEKS_AHEAD = 6
 _WEEK = timedelta(7)
 
 
+#: A label, and how many of each kind there are.
+Counted = tuple[str, Sequence[tuple[str, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The figures behind the charts."""
+
+    label: str
+    closed: tuple[Counted, ...]  #: by month: `done` in time, `late`
+    parts: tuple[tuple[str, int, int], ...]  #: title, done, all that is due in the quarter
+    late: tuple[tuple[str, int], ...]  #: at the end of each week
+    ahead: tuple[Counted, ...]  #: `ahead`: due in that week
+
+
 @dataclass(frozen=True, slots=True)
 class Quarter:
+    """The same, drawn."""
+
     label: str
     closed: tuple[Column, ...]  #: by month: in time, late
     parts: tuple[Share, ...]  #: of each part of the notice, done of all
@@ -39,23 +56,32 @@ def quarter_of(rules: Jurisdiction, on: date) -> Period:
     return next(periods(Every.QUARTER, on, on, rules.school))
 
 
-def quarter(rules: Jurisdiction, found: Iterable[Course], on: date) -> Quarter:
-    """The charts of the quarter that holds the day. `found`: since its first day."""
-    counted = {d.id for d in rules.plan.obligations if not counts_children(rules, d)}
-    went = [one for one in found if one.duty in counted]
-    now = quarter_of(rules, on)
+def drawn(figures: Counts) -> Quarter:
+    """The four charts."""
     return Quarter(
-        now.label,
-        charts.columns(list(_closed(rules, went, now))),
-        tuple(_parts(rules, went, now)),
-        charts.course(list(_late(went, now, on))),
-        charts.columns(list(_ahead(rules, went, on, counted))),
+        figures.label,
+        charts.columns(figures.closed),
+        tuple(charts.share(*part) for part in figures.parts),
+        charts.course(figures.late),
+        charts.columns(figures.ahead),
     )
 
 
-def _closed(
-    rules: Jurisdiction, went: Sequence[Course], now: Period
-) -> Iterator[tuple[str, Sequence[tuple[str, int]]]]:
+def counts(rules: Jurisdiction, found: Iterable[Course], on: date) -> Counts:
+    """The figures of the quarter that holds the day. `found`: since its first day."""
+    counted = {d.id for d in rules.plan.obligations if not counts_children(rules, d)}
+    went = [one for one in found if one.duty in counted]
+    now = quarter_of(rules, on)
+    return Counts(
+        now.label,
+        tuple(_closed(rules, went, now)),
+        tuple(_parts(rules, went, now)),
+        tuple(_late(went, now, on)),
+        tuple(_ahead(rules, went, on, counted)),
+    )
+
+
+def _closed(rules: Jurisdiction, went: Sequence[Course], now: Period) -> Iterator[Counted]:
     done: Counter[tuple[int, bool]] = Counter()
     for one in went:
         if one.state is State.DONE and one.closed_on and one.closed_on >= now.first:
@@ -65,7 +91,9 @@ def _closed(
         yield f"{number}月", (("done", done[number, False]), ("late", done[number, True]))
 
 
-def _parts(rules: Jurisdiction, went: Sequence[Course], now: Period) -> Iterator[Share]:
+def _parts(
+    rules: Jurisdiction, went: Sequence[Course], now: Period
+) -> Iterator[tuple[str, int, int]]:
     """Of what is due in the quarter."""
     done, total = Counter[str](), Counter[str]()
     for one in went:
@@ -75,7 +103,7 @@ def _parts(rules: Jurisdiction, went: Sequence[Course], now: Period) -> Iterator
             done[part] += one.count if one.state is State.DONE else 0
     for part, title in parts(rules).items():
         if total[part]:
-            yield charts.share(title, done[part], total[part])
+            yield title, done[part], total[part]
 
 
 def _late(went: Sequence[Course], now: Period, on: date) -> Iterator[tuple[str, int]]:
@@ -92,7 +120,7 @@ def _late_on(went: Sequence[Course], day: date) -> int:
 
 def _ahead(
     rules: Jurisdiction, went: Sequence[Course], on: date, counted: set[str]
-) -> Iterator[tuple[str, Sequence[tuple[str, int]]]]:
+) -> Iterator[Counted]:
     """What is open and due in each of the coming weeks, and what will be opened until then."""
     monday = on - timedelta(on.weekday())
     last = monday + WEEKS_AHEAD * _WEEK

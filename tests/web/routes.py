@@ -156,6 +156,7 @@ ROUTES = {
     "POST /api/v1/papers/{paper_id}/{step}": Right.SEE,
     "GET /api/v1/calendar/{year}": Right.OVERSEE,
     "GET /api/v1/terms": Right.OVERSEE,
+    "GET /api/v1/leaders": Right.LEAD,
     "GET /api/v1/notice": Right.OVERSEE,
     "GET /api/v1/plan": Right.OVERSEE,
     "POST /api/v1/plan/next": Right.SUPERVISE,

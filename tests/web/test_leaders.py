@@ -15,7 +15,7 @@ from tests.rounds.town import HERE
 from tests.web.conftest import HOLDER, LEADER, SUPERVISOR, Place
 from tests.web.test_board import words
 from web import charts
-from web.quarter import quarter
+from web.quarter import counts, drawn
 
 ANWEN: Jurisdiction = jurisdiction("anwen", DEMO)
 ON = date(2026, 10, 16)
@@ -91,7 +91,7 @@ def course(due: str, handed_in: str | None, state: State = State.DONE, count: in
 
 def test_done_in_time_and_late_stand_on_each_other_by_month() -> None:
     found = [course("2026-10-10", "2026-10-09", count=3), course("2026-10-10", "2026-10-12")]
-    bars = quarter(ANWEN, found, ON).closed
+    bars = drawn(counts(ANWEN, found, ON)).closed
     assert [(bar.label, bar.figure) for bar in bars] == [
         ("10月", "4"),
         ("11月", "0"),
@@ -103,7 +103,7 @@ def test_done_in_time_and_late_stand_on_each_other_by_month() -> None:
 
 def test_what_was_late_on_a_friday_is_counted_there_though_it_is_done_now() -> None:
     found = [course("2026-10-05", "2026-10-12"), course("2026-10-01", None, State.PENDING)]
-    line = quarter(ANWEN, found, ON).late
+    line = drawn(counts(ANWEN, found, ON)).late
     assert [(p.label, p.figure) for p in line] == [("10.2", "1"), ("10.9", "2"), ("今天", "1")]
 
 
@@ -116,12 +116,12 @@ def test_a_returned_task_is_owed_again_whatever_was_handed_in() -> None:
 def test_duties_about_children_are_in_no_chart() -> None:
     day = date(2026, 10, 10)
     one = Course("care-contact", State.DONE, day, day, day, 7)
-    assert {bar.figure for bar in quarter(ANWEN, [one], ON).closed} == {"0"}
+    assert {bar.figure for bar in drawn(counts(ANWEN, [one], ON)).closed} == {"0"}
 
 
 def test_the_coming_weeks_hold_what_is_open_and_what_will_be_opened() -> None:
     found = [course("2026-10-30", None, State.PENDING, 5)]
-    weeks = {bar.label: int(bar.figure) for bar in quarter(ANWEN, found, ON).ahead}
+    weeks = {bar.label: int(bar.figure) for bar in drawn(counts(ANWEN, found, ON)).ahead}
     assert list(weeks) == ["本周", "10.19", "10.26", "11.2", "11.9", "11.16"]
     assert weeks["11.2"] == 8  # a lesson and a patrol at each of four schools
 

@@ -121,7 +121,7 @@ SHOWS: dict[str, tuple[str, ...] | str] = {
     "/papers": ("/papers",),
     "/papers/{paper_id:int}": ("/papers/{paper_id}",),
     "/papers/{paper_id:int}/word": ("/papers/{paper_id}/word",),
-    "/leaders": ("/papers", "/requests", "/tasks", "/reports/meeting"),
+    "/leaders": ("/leaders",),
     "/reports": ("/reports",),
     "/reports/items": ("/reports/items",),
     "/reports/bulletin": ("/reports/bulletin",),
