@@ -18,7 +18,7 @@ import pytest
 from huhang.schema import upgrade
 from runtime.database import Database
 from tests.postgres import PostgresServer, running_server
-from tests.prefect_server import running_prefect
+from tests.prefect_server import empty, running_prefect
 
 # No deadline: the machine may be busy, and no test asserts a time.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -42,10 +42,17 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def running_prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Prefect server for this run; Prefect's clients in this process talk to it."""
     with running_prefect(tmp_path_factory.mktemp("prefect")) as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def prefect_server(running_prefect_server: str) -> str:
+    """The same, with nothing in it that the tests of another file left."""
+    empty()
+    return running_prefect_server
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from prefect.client.orchestration import get_client
 from prefect.events.worker import EventsWorker
 from prefect.settings import (
     PREFECT_API_AUTH_STRING,
@@ -53,6 +54,14 @@ def running_prefect(data: Path) -> Iterator[str]:
             yield url
             # What is still to be sent would be tried again and again after the server's end.
             EventsWorker.drain_all()
+
+
+def empty() -> None:
+    """Delete every flow, and with it its deployments and runs."""
+    with get_client(sync_client=True) as client:
+        while flows := client.read_flows():
+            for flow in flows:
+                client.delete_flow(flow.id)
 
 
 def free_port() -> int:

@@ -210,4 +210,6 @@ def _absent(request: Request) -> Response:
     says = "流程服务还没有启动，或刚刚停了；请过一分钟再来"
     if request.url.path.startswith(f"{PATH}/api/"):
         return JSONResponse({"exception_message": says}, 503)
-    return page("error.html", None, status=503, says=says, code=503)
+    return page(
+        "error.html", None, status=503, says=says, help="过几分钟再打开；一直这样，请看系统状态。"
+    )

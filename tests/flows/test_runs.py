@@ -17,7 +17,7 @@ from prefect.client.schemas.filters import (
     TaskRunFilter,
     TaskRunFilterFlowRunId,
 )
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, StateType, TaskRun
 
 import rounds.duty
 from flows.day import day_round
@@ -165,13 +165,18 @@ def test_a_duty_by_itself_shows_its_three_steps_and_a_table(
 
 
 def steps(client: SyncPrefectClient, run: UUID, count: int) -> list[str]:
-    """The task runs of a run in the order of their start. The server hears of them a little later."""
+    """The task runs of a run in the order of their start. The server hears of them a little later, and of
+    their names with their end."""
     within = TaskRunFilter(flow_run_id=TaskRunFilterFlowRunId(any_=[run]))
     give_up = time.monotonic() + 30
-    while len(found := client.read_task_runs(task_run_filter=within)) < count:
+    while not _ended(found := client.read_task_runs(task_run_filter=within), count):
         assert time.monotonic() < give_up, found
         time.sleep(0.2)
     return [step.name for step in sorted(found, key=lambda step: str(step.start_time))]
+
+
+def _ended(found: list[TaskRun], count: int) -> bool:
+    return len(found) >= count and all(one.state_type is StateType.COMPLETED for one in found)
 
 
 def table(client: SyncPrefectClient, run: UUID) -> list[dict[str, str]]:

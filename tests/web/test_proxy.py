@@ -201,7 +201,7 @@ def test_only_the_message_that_signs_in_gets_the_secret() -> None:
 def test_without_prefect_the_page_says_so_and_the_rest_works(away: Place) -> None:
     browser = away.browser(SUPERVISOR)
     assert "流程服务还没有启动" in browser.get("/prefect/", 503)
-    assert "Prefect 现在没有应答" in browser.get("/runs")
+    assert "流程平台（Prefect）现在没有应答" in browser.get("/runs")
     sent = browser.fill(f"/runs/{DUTY}", f"/runs/{DUTY}/start")
     assert sent.headers["location"] == f"/runs/{DUTY}?said=run_here"
 
