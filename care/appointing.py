@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from care.access import case_post
-from care.lifecycle import CareRefused
+from care.lifecycle import READABLE, CareRefused
 from care.tables import CareCase
 from obligations.jurisdiction import Jurisdiction
 
@@ -32,9 +32,8 @@ def _ways_in(session: Session, rules: Jurisdiction, person: str, on: date) -> se
     """The posts of the register that the person holds, or stands in for, on that day or later."""
     if rules.plan.caring is None:
         return set()
-    contacts = session.scalars(
-        select(CareCase.contact).where(CareCase.jurisdiction == rules.id).distinct()
-    )
+    readable = CareCase.jurisdiction == rules.id, CareCase.state.in_(READABLE)
+    contacts = session.scalars(select(CareCase.contact).where(*readable).distinct())
     return {
         post.name
         for name in {case_post(rules), *contacts}

@@ -30,11 +30,6 @@ class Nudged(NamedTuple):
     reached: bool
 
 
-def last_task(session: Session) -> int:
-    """The number of the newest task of all; 0 where there is none."""
-    return session.scalar(select(func.max(Task.id))) or 0
-
-
 def opened_since(session: Session, jurisdiction_id: str, after: int) -> Sequence[Task]:
     """The tasks with a number greater than `after`, in order."""
     newer = select(Task).where(Task.jurisdiction == jurisdiction_id, Task.id > after)
