@@ -38,8 +38,8 @@ from runtime.settings import WebSettings
 from tasks.evidence.store import FolderStore
 from web import accounts, sessions
 from web.app import create_app
+from web.kept import Fragments, Kept, Latest
 from web.security import cookie_name
-from web.supervisors import fragments
 
 UNITS = 20
 PLACES = 100  # 1,000 open tasks
@@ -98,9 +98,8 @@ def measure(folder: Path, tasks: int) -> None:
             LIMIT: heard("/zipped"),
             "the board": heard("/board"),
         }
-        fragments.KEPT = fragments.Fragments(0)  # it keeps nothing
+        app.state.house = replace(app.state.house, kept=Kept(Fragments(0), Latest(0)))
         results["the board, drawn anew"] = heard("/board")
-        fragments.KEPT = fragments.Fragments()
     database.dispose()
     _print(tasks, len(body), results)
 

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from notifiers.channels.channel import Channel, Channels
@@ -31,18 +31,14 @@ def standing(session: Session, jurisdiction_id: str) -> Sequence[Alarm]:
     return session.scalars(open_.order_by(Alarm.since, Alarm.id)).all()
 
 
-def says(session: Session, jurisdiction_id: str) -> tuple[str, ...]:
-    """The words of the same."""
-    return tuple(session.scalars(_SAYS, {"jurisdiction": jurisdiction_id}))
+#: The same for whoever asks for more in one question: every page does.
+ALARM = table_of(Alarm)
+OLDEST_FIRST = (ALARM.c.since, ALARM.c.id)
 
 
-#: Every page asks this: one question, made once.
-_ALARM = table_of(Alarm)
-_SAYS = (
-    select(_ALARM.c.says)
-    .where(_ALARM.c.jurisdiction == bindparam("jurisdiction"), _ALARM.c.over_at.is_(None))
-    .order_by(_ALARM.c.since, _ALARM.c.id)
-)
+def stands_in(jurisdiction_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """That an alarm of ALARM is not over there."""
+    return (ALARM.c.jurisdiction == jurisdiction_id) & ALARM.c.over_at.is_(None)
 
 
 def note(session: Session, jurisdiction_id: str, wrong: Mapping[str, str], now: datetime) -> None:

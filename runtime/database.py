@@ -36,6 +36,7 @@ LOCK_WAIT = 30.0  # seconds that a writer waits for another one on SQLite
 #: opened for a single question, which costs more than the question.
 KEPT = 16
 _MODE = "huhang_mode"  # execution option: how a transaction begins on SQLite
+_ONLY_READS = "huhang_only_reads"  # key in Connection.info: what query_only is set to
 
 
 class DatabaseUrlError(ValueError):
@@ -95,11 +96,17 @@ def table_of(entity: type[Base]) -> Table:
 class Database:
     """An engine and the ways to use it. Make one per process, at the edge; `dispose()` it at the end."""
 
+    sqlite: ClassVar = "sqlite+pysqlite"  #: which of SQLAlchemy's dialects speaks to SQLite
+
     def __init__(self, url: str) -> None:
         """Take a SQLite or PostgreSQL URL. Raises DatabaseUrlError for any other."""
         self.url = _normalised(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
+        self.engine = (
+            _sqlite_engine(self.url.set(drivername=self.sqlite))
+            if self.is_sqlite
+            else _postgres_engine(self.url)
+        )
         self._reader = _reading(self.engine)
         self._writer = self.engine.execution_options(**{_MODE: "write"})
         self._changer = self.engine.execution_options(**{_MODE: "schema"})
@@ -109,6 +116,12 @@ class Database:
         """One consistent look at the data. A statement that writes raises; the end rolls back."""
         with Session(self._reader, expire_on_commit=False) as session:
             yield session
+
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """The same for a question to the tables themselves (`table_of`), without the ORM: half the cost."""
+        with self._reader.connect() as connection:
+            yield connection
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -169,7 +182,7 @@ def _postgres_engine(url: URL) -> Engine:
 
 def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(
-        url, connect_args={"timeout": LOCK_WAIT}, pool_size=KEPT, hide_parameters=True
+        url, connect_args={"timeout": LOCK_WAIT, "cached_statements": 1000}, pool_size=KEPT, hide_parameters=True
     )
     file = url.database
 
@@ -199,7 +212,10 @@ def _sqlite_engine(url: URL) -> Engine:
             # transaction the pragma does nothing, so it comes before BEGIN.
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
         driver = cast("sqlite3.Connection", connection.connection.driver_connection)
-        driver.execute(f"PRAGMA query_only = {int(mode == 'read')}")
+        # Any PRAGMA has SQLite prepare all of its statements anew: half the time of a question.
+        if connection.info.get(_ONLY_READS) != (mode == "read"):
+            driver.execute(f"PRAGMA query_only = {int(mode == 'read')}")
+            connection.info[_ONLY_READS] = mode == "read"
         if mode in ("write", "schema"):
             # By SQLAlchemy, so that a lock nobody gives up is told in its words.
             connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
@@ -48,23 +49,31 @@ def in_force(session: Session, jurisdiction_id: str) -> tuple[Jurisdiction, int]
         raise journal.UnknownJurisdictionError(
             f"没有辖区 {jurisdiction_id!r}，请先 huhang plan load"
         )
-    number, digest, since, changes = row
     asked = session.info.setdefault(_ASKED, {})
-    if (jurisdiction_id, number) not in asked:
-        asked[jurisdiction_id, number] = _read(session, jurisdiction_id, number, digest, since)
-    return asked[jurisdiction_id, number], changes
+    if (jurisdiction_id, row.version) not in asked:
+        asked[jurisdiction_id, row.version] = rules_of(session, row)
+    return asked[jurisdiction_id, row.version], row.changes
 
 
 #: Every page asks this: one question, made once.
-_HEAD, _VERSION = table_of(JurisdictionRow), table_of(PlanVersion)
-_IN_FORCE = (
-    select(_HEAD.c.version, _VERSION.c.digest, _VERSION.c.since, _HEAD.c.journal_seq)
-    .join(
-        _VERSION,
-        (_VERSION.c.jurisdiction == _HEAD.c.id) & (_VERSION.c.number == _HEAD.c.version),
-    )
-    .where(_HEAD.c.id == bindparam("id"))
+HEAD, _VERSION = table_of(JurisdictionRow), table_of(PlanVersion)
+#: What names the version in force, of the tables in IN_FORCE.
+COLUMNS = (
+    HEAD.c.id.label("jurisdiction_id"),
+    HEAD.c.version,
+    _VERSION.c.digest,
+    _VERSION.c.since,
+    HEAD.c.journal_seq.label("changes"),
 )
+IN_FORCE = HEAD.join(
+    _VERSION, (_VERSION.c.jurisdiction == HEAD.c.id) & (_VERSION.c.number == HEAD.c.version)
+)
+_IN_FORCE = select(*COLUMNS).select_from(IN_FORCE).where(HEAD.c.id == bindparam("id"))
+
+
+def rules_of(asked: Session | Connection, row: Row[Any]) -> Jurisdiction:
+    """The rules that a row with COLUMNS names; read from the database where this process has not parsed them yet."""
+    return _read(asked, row.jurisdiction_id, row.version, row.digest, row.since)
 
 
 def version(session: Session, jurisdiction_id: str, number: int) -> Jurisdiction:
@@ -83,12 +92,17 @@ def _parsed(session: Session, jurisdiction_id: str, number: int) -> Jurisdiction
 
 
 def _read(
-    session: Session, jurisdiction_id: str, number: int, digest: str, since: Mapping[str, str]
+    asked: Session | Connection,
+    jurisdiction_id: str,
+    number: int,
+    digest: str,
+    since: Mapping[str, str],
 ) -> Jurisdiction:
     marks = tuple(sorted(since.items()))
     if (digest, marks) not in _PARSED:
-        key = (PlanVersion.jurisdiction == jurisdiction_id, PlanVersion.number == number)
-        row = session.scalars(select(PlanVersion).where(*key)).one()
+        texts = select(_VERSION.c.texts, _VERSION.c.roster_file)
+        key = (_VERSION.c.jurisdiction == jurisdiction_id, _VERSION.c.number == number)
+        row = asked.execute(texts.where(*key)).one()
         if len(_PARSED) >= _KEPT:
             _PARSED.clear()
         days = {name: date.fromisoformat(day) for name, day in since.items()}

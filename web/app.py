@@ -34,6 +34,7 @@ from web.caring import registering as caring_register
 from web.caring import room as caring_room
 from web.caring import sealing as caring_sealing
 from web.caring import steps as caring_steps
+from web.doorway import Doorway
 from web.house import House
 from web.limiting import Limiter
 from web.office import assigning as office_assigning
@@ -150,6 +151,7 @@ def create_app(
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Doorway)
     app.add_middleware(Guard, secure=settings.is_secure)
     errors.install(app)
     rights.check_declared(app)

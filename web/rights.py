@@ -40,6 +40,7 @@ class Need:
     ) -> Visitor:
         if found is None:
             raise NotSignedIn
+        connection.state.visit = found
         visitor = visitor_of(found)
         if not visitor.may(self.right):
             raise NotAllowed

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Row, delete, update
 from sqlalchemy.orm import Session
 
 from runtime import tokens
@@ -30,7 +31,11 @@ class Held:
     person: str
     is_admin: bool
     tasks: frozenset[int] | None
-    is_stale: bool  #: its last use should be written down
+    seen_at: datetime = field(compare=False)
+
+    def is_stale(self, now: datetime) -> bool:
+        """Should its last use be written down?"""
+        return self.seen_at + SEEN_EVERY <= now
 
 
 def begin(session: Session, account: Account, now: datetime) -> str:
@@ -72,11 +77,10 @@ def _begin(
     return secret
 
 
-def held(session: Session, secret: str, now: datetime) -> Held | None:
-    """The session that a cookie's secret opens; None when it is revoked, expired, idle for too long,
-    or its account is disabled."""
-    row = session.execute(_BY_HASH, {"hash": tokens.hashed(secret)}).one_or_none()
-    if row is None or row.revoked_at is not None or row.disabled_at is not None:
+def held(row: Row[Any], now: datetime) -> Held | None:
+    """The session of a row with `COLUMNS`; None when it is revoked, expired, idle for too long, or its account
+    is disabled."""
+    if row.revoked_at is not None or row.disabled_at is not None:
         return None
     if row.expires_at <= now or row.seen_at + IDLE <= now:
         return None
@@ -88,28 +92,24 @@ def held(session: Session, secret: str, now: datetime) -> Held | None:
         person=row.person,
         is_admin=bool(row.is_admin),
         tasks=None if row.tasks is None else frozenset(row.tasks),
-        is_stale=row.seen_at + SEEN_EVERY <= now,
+        seen_at=row.seen_at,
     )
 
 
-#: Every page asks this: one question, made once, of the tables and not of objects.
-_HELD, _OF = table_of(WebSession), table_of(Account)
-_BY_HASH = (
-    select(
-        _HELD.c.hash,
-        _HELD.c.csrf,
-        _HELD.c.account_id,
-        _HELD.c.jurisdiction,
-        _HELD.c.person,
-        _HELD.c.tasks,
-        _HELD.c.seen_at,
-        _HELD.c.expires_at,
-        _HELD.c.revoked_at,
-        _OF.c.disabled_at,
-        _OF.c.is_admin,
-    )
-    .outerjoin(_OF, _OF.c.id == _HELD.c.account_id)
-    .where(_HELD.c.hash == bindparam("hash"))
+#: What `held` reads, of the session and its account.
+SESSION, ACCOUNT = table_of(WebSession), table_of(Account)
+COLUMNS = (
+    SESSION.c.hash,
+    SESSION.c.csrf,
+    SESSION.c.account_id,
+    SESSION.c.jurisdiction,
+    SESSION.c.person,
+    SESSION.c.tasks,
+    SESSION.c.seen_at,
+    SESSION.c.expires_at,
+    SESSION.c.revoked_at,
+    ACCOUNT.c.disabled_at,
+    ACCOUNT.c.is_admin,
 )
 
 

@@ -7,7 +7,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -47,7 +47,6 @@ from tests.web.browser import served
 from tests.web.conftest import ADMIN, HOLDER, LEADER, PASSWORD, SUPERVISOR, Browser
 from web import accounts
 from web.app import create_app
-from web.house import the_moment
 
 SCHOOL_HEAD = "秦例思"  # 杨地湾学校·负责人
 CASES = 12
@@ -254,7 +253,7 @@ def played(folder: Path, on: Database | None = None, cases: int = CASES) -> Iter
                 logger.setLevel(logging.DEBUG)
                 logger.handlers = [log]
             story = Story(folder, room, log, ear, app, address, cases)
-            app.dependency_overrides[the_moment] = lambda: story.now
+            app.state.house = replace(app.state.house, clock=lambda: story.now)
             story.play()
             yield story
             for logger in servers:

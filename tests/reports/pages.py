@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from tests.rounds.town import HERE, Town, morning
 from tests.web.conftest import PASSWORD, Place
 from web import accounts
 from web.app import create_app
-from web.house import the_moment
 
 
 def opened(database: Database, folder: Path, *people: str) -> Place:
@@ -26,5 +26,5 @@ def opened(database: Database, folder: Path, *people: str) -> Place:
             accounts.add(session, rules, person, PASSWORD, now=morning(END))
     app = create_app(WebSettings(), database, Channels(), FolderStore(folder / "evidence"))
     place = Place(app, Town(database), morning(END) + timedelta(hours=2))
-    app.dependency_overrides[the_moment] = lambda: place.now
+    app.state.house = replace(app.state.house, clock=lambda: place.now)
     return place

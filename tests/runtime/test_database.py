@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -33,6 +34,37 @@ def test_reading_cannot_write(database: Database) -> None:
         session.add(town())
     with pytest.raises(DBAPIError), database.read() as session:
         session.execute(text("UPDATE jurisdiction SET name = '别处'"))
+
+
+def test_who_reads_and_writes_in_turn_may_each_time_do_just_that(database: Database) -> None:
+    with database.write() as session:
+        session.add(town())
+    for name in ("甲镇", "乙镇"):
+        with pytest.raises(DBAPIError), database.look() as connection:
+            connection.execute(text("UPDATE jurisdiction SET name = '别处'"))
+        with database.write() as session:
+            session.get_one(JurisdictionRow, "anwen").name = name
+        with pytest.raises(DBAPIError), database.read() as session:
+            session.execute(text("DELETE FROM jurisdiction"))
+        with database.look() as connection:
+            assert connection.scalar(select(JurisdictionRow.name)) == name
+
+
+def test_who_reads_again_prepares_nothing_anew(tmp_path: Path) -> None:
+    """Any PRAGMA ends what SQLite has prepared on that connection."""
+    database = Database(f"sqlite:///{tmp_path / 'huhang.sqlite'}")
+    heard: list[str] = []
+    with database.look() as connection:
+        connection.execute(text("SELECT 1"))
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.set_trace_callback(heard.append)
+    heard.clear()
+    for _ in range(3):
+        with database.look() as connection:
+            connection.execute(text("SELECT 1"))
+    assert heard == ["BEGIN", "SELECT 1", "ROLLBACK"] * 3
+    database.dispose()
 
 
 def test_one_look_does_not_see_what_was_written_meanwhile(database: Database) -> None:

@@ -6,7 +6,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,6 @@ from tests.rounds.town import HERE, SEPTEMBER, Town, morning
 from tests.web.browser import chromium
 from web import accounts
 from web.app import create_app
-from web.house import the_moment
 
 #: Who is who in the demo roster.
 HOLDER = "窦例毅"  # 杨地湾学校·法制副校长
@@ -166,7 +165,7 @@ def opened(file: Path, folder: Path, on: date) -> Iterator[Place]:
     store = FolderStore(folder / "evidence")
     app = create_app(WebSettings(), database, Channels(), store, keys=keys)
     made = Place(app, Town(database), morning(on) + timedelta(hours=2))
-    app.dependency_overrides[the_moment] = lambda: made.now
+    app.state.house = replace(app.state.house, clock=lambda: made.now)
     yield made
     database.dispose()
 

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -34,7 +35,6 @@ from tests.web.browser import CHROMIUM, DESK, PHONE, chromium, device, served, s
 from tests.web.conftest import HOLDER, LEADER, PASSWORD, SCHOOL, SUPERVISOR
 from web import accounts
 from web.app import create_app
-from web.house import the_moment
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 PEOPLE = (HOLDER, SCHOOL, SUPERVISOR, LEADER)
@@ -80,13 +80,13 @@ def town_in(folder: Path) -> Iterator[tuple[Town, str]]:
     make_accounts(town)
     store = FolderStore(folder / "evidence")
     app = create_app(WebSettings(), town.database, Channels(), store)
-    app.dependency_overrides[the_moment] = half_past_ten
+    app.state.house = replace(app.state.house, clock=half_past_ten)
     with served(app) as address:
         yield town, address
     town.database.dispose()
 
 
-async def half_past_ten() -> datetime:
+def half_past_ten() -> datetime:
     return morning(TODAY) + timedelta(hours=2)
 
 

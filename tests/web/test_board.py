@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlalchemy import event
 
 from tasks import boards
 from tests.rounds.town import morning
@@ -68,28 +67,6 @@ def test_a_change_is_seen_at_once_though_the_page_is_kept(place: Place) -> None:
     changed = browser.client.get("/board", headers={"if-none-match": etag})
     assert changed.status_code == 200
     assert "待审核" in changed.text
-
-
-def test_who_has_signed_out_elsewhere_is_shown_no_kept_page(place: Place) -> None:
-    browser, other = supervisor(place), supervisor(place)
-    browser.get("/board")
-    browser.get("/board")
-    other.send("/account/sign-out-others", {"csrf": other.csrf()})
-    answer = browser.client.get("/board")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=/board")
-
-
-def test_a_kept_page_costs_three_questions(place: Place) -> None:
-    """Who is signed in, which rules are in force, what is wrong with the installation."""
-    browser, asked = supervisor(place), list[str]()
-    browser.get("/board")
-
-    @event.listens_for(place.town.database.engine, "before_cursor_execute")
-    def hear(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        asked.append(statement)
-
-    browser.get("/board")
-    assert len(asked) == 3, asked
 
 
 def test_what_changes_while_a_page_is_drawn_is_seen_by_the_next_who_asks(

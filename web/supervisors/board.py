@@ -13,11 +13,11 @@ from starlette.responses import Response
 from obligations.jurisdiction import Jurisdiction
 from obligations.periods import label
 from tasks import boards
+from web import doorway
 from web.house import House, InHouse
 from web.pages import render
 from web.rights import MayOversee
 from web.roles import Visitor
-from web.supervisors import fragments
 from web.supervisors.asked import Asked, AskedFor, parts
 from web.supervisors.cells import board
 from web.supervisors.columns import column_names
@@ -30,13 +30,13 @@ LOOK_BACK = timedelta(days=400)
 
 @router.get("/board")
 async def the_board(request: Request, who: MayOversee, house: InHouse, asked: AskedFor) -> Response:
-    key = ("board", house.database.url, state_of(who), asked)
+    key = ("board", state_of(who), asked)
 
     def drawn() -> Markup:
         """The same for everybody; the page around it is the visitor's."""
-        return fragments.KEPT.get(key, lambda: _draw(house, who, asked)).markup
+        return house.kept.pieces.get(key, lambda: _draw(house, who, asked)).markup
 
-    return await fragments.answer(
+    return await doorway.answer(
         request, (*key, *seen_by(who)), lambda: render("board.html", who, drawn=drawn())
     )
 

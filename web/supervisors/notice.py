@@ -17,11 +17,11 @@ from obligations.coverage import Paragraph, Piece, heading_level, paragraphs, wi
 from obligations.jurisdiction import Jurisdiction
 from tasks import boards, printed
 from tasks.lights import GRAVITY, Light
+from web import doorway
 from web.house import House, InHouse
 from web.pages import render
 from web.rights import MayOversee
 from web.roles import Visitor
-from web.supervisors import fragments
 from web.supervisors.asked import Asked
 from web.supervisors.board import seen_by, state_of
 from web.wording import duty_name
@@ -62,13 +62,13 @@ class Written:
 
 @router.get("/notice")
 async def the_notice(request: Request, who: MayOversee, house: InHouse) -> Response:
-    key = ("notice", house.database.url, state_of(who))
+    key = ("notice", state_of(who))
 
     def drawn() -> Markup:
         """The same for everybody; the page around it is the visitor's."""
-        return fragments.KEPT.get(key, lambda: _draw(house, who)).markup
+        return house.kept.pieces.get(key, lambda: _draw(house, who)).markup
 
-    return await fragments.answer(
+    return await doorway.answer(
         request, (*key, *seen_by(who)), lambda: render("notice.html", who, drawn=drawn())
     )
 
