@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from obligations.drafting.rules import Rules
 
 LONGEST = 18  # characters of a unit's name
 SURE = 14  # characters of a name that only its place makes one
+SHORT = 2  # characters: what is no longer names no one of its own
+LONGER = 6  # characters that begin with a verb and end a name
 REACH = 80  # characters in which a clause names its subject
 _SHORT = ("村", "校", "镇", "乡")
+#: 住建、人社、公安等重点部门主要负责人
+_AND_MORE = re.compile("等[一-龥]{0,6}(?:部门|单位|乡镇)(?:(?:主要|分管)?(?:负责人|负责同志))?$")
 _AND = re.compile("以及|[和与及]")
 
 
@@ -29,20 +34,34 @@ class Names:
 
     rules: Rules
     known: set[str] = field(default_factory=set)
+    called: dict[str, str] = field(default_factory=dict)  #: full name to 以下简称
 
     def are_in(self, words: str, *, sure: bool = False) -> tuple[str, ...]:
         """The names in a list of them; empty unless all of it is names. `sure`: the place says so (由…牵头)."""
         found: list[str] = []
-        sure = sure or bool(re.search("等(?:相关|有关)?(?:部门|单位|乡镇)$", words))
+        if _AND_MORE.search(words):  # 信访量较大的住建、人社等部门
+            sure, words = True, words.rpartition("的")[2]
         for part in _split(words):
             name = self._clean(part)
             if not name or self.rules.vague.fullmatch(name):
                 continue
             halves = self._halves(name)
             if not all(self._is_name(half, sure=sure) for half in halves):
-                return ()
-            found.extend(halves)
+                return self._of_what(words)
+            found.extend(map(self._called, halves))
         return tuple(dict.fromkeys(found))
+
+    def _called(self, name: str) -> str:
+        """县联席办 for 县信访工作联席会议办公室 where the notice says so."""
+        full = (short for long, short in self.called.items() if long.endswith(name))
+        short = next(full, name)
+        return short if len(short) < len(name) else name
+
+    def _of_what(self, words: str) -> tuple[str, ...]:
+        """地下商场、地下车库的经营管理单位 are 经营管理单位."""
+        whose, _, name = words.rpartition("的")
+        is_one = whose and len(name) > SHORT and not self.rules.not_unit.search(words)
+        return (name,) if is_one and self._is_name(name, sure=False) else ()
 
     def _halves(self, name: str) -> tuple[str, ...]:
         """和 joins two units, or stands in the name of one: 人力资源和社会保障局."""
@@ -68,7 +87,9 @@ class Names:
             return True
         if not 2 <= len(name) <= LONGEST or self.rules.not_unit.search(name):
             return False
-        return (sure and len(name) <= SURE) or bool(self.rules.unit.search(name))
+        is_doing = self.rules.verb.match(name) and not self.rules.in_names.match(name)
+        is_sure = sure and len(name) <= SURE and not is_doing
+        return is_sure or bool(self.rules.unit.search(name))
 
 
 def _split(words: str) -> Iterator[str]:
@@ -89,16 +110,21 @@ def subject(clause: str, names: Names) -> tuple[tuple[str, ...], int]:
     skip = len(match[0]) if (match := names.rules.lead_in.match(clause)) else 0
     words = clause[skip : skip + REACH]
     inside, begins_with_verb = _inside_names(words, names), False
-    for trigger in names.rules.trigger.finditer(words):
-        if trigger.start() in inside:
-            continue
-        if trigger.start() == 0:
+    ends = [m.start() for m in names.rules.trigger.finditer(words) if m.start() not in inside]
+    for at, after in zip_longest(ends, ends[1:], fillvalue=len(words)):
+        if at == 0:
             begins_with_verb = True
             continue
-        is_name = not begins_with_verb or names.rules.in_names.match(words[: trigger.start()])
-        if is_name and (found := names.are_in(words[: trigger.start()])):
-            return found, skip + trigger.start()
-        if names.rules.modal.match(trigger[0]):
+        if names.rules.verb.match(words, at):
+            if words[:at].endswith("级"):
+                continue  # 县级包案领导
+            is_longer = after - at <= LONGER and names.rules.in_names.match(words[at:after])
+            if is_longer and not begins_with_verb and (who := names.are_in(words[:after])):
+                return who, skip + after  # 食堂管理员 and not 食堂
+        is_name = not begins_with_verb or names.rules.in_names.match(words[:at])
+        if is_name and (found := names.are_in(words[:at])):
+            return found, skip + at
+        if names.rules.modal.match(words, at):
             break  # no name has 应当 in it
     return (), 0
 
@@ -153,16 +179,31 @@ def balanced(words: str) -> str:
     return words.removesuffix(")") if words.count(")") > words.count("(") else words
 
 
-def column(name: str, rules: Rules) -> str:
-    """What a column of a table holds: lead, support, when, or nothing of that."""
+def columns(labels: Iterable[tuple[str, str]], rules: Rules) -> dict[str, str]:
+    """The cells of a row by what their columns hold: lead, support, when. 责任单位 beside 牵头单位 supports,
+    责任人 beside either is a person."""
+    found: dict[str, str] = {}
+    for name, words in sorted(
+        labels, key=lambda cell: (cell[0].endswith("人"), "牵头" not in cell[0])
+    ):
+        kind = _column(name, rules)
+        if kind == "lead" and "lead" in found:
+            kind = "" if name.endswith("人") else "support"
+        if kind:
+            found[kind] = f"{found[kind]}、{words}" if kind in found else words
+    return found
+
+
+def _column(name: str, rules: Rules) -> str:
     if re.search(rules.labels.support, name):
         return "support"
     if re.search(f"{rules.labels.lead}|单位|部门", name):
         return "lead"
-    return "when" if re.search(f"{rules.labels.when}|周期|期限", name) else ""
+    return "when" if re.search(f"{rules.labels.when}|周期|期限|备注", name) else ""
 
 
-_BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
+_LIMIT = re.compile(r"\d月(?:\d{1,2}日|底|末)?(?:之)?前|年底前|每[日周月季年]|长期")
+_BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)|【[^【】]*】|\[[^\[\]]*\]")
 
 
 def asides(text: str, names: Names) -> dict[tuple[int, int], dict[str, str]]:
@@ -192,7 +233,8 @@ def told(inner: str, names: Names) -> dict[str, str]:
         parts = [roles(part, names) for part in re.split("[,;]", inner)]
         lead = [name for part in parts for name in part.lead]
         support = [name for part in parts for name in part.support if name not in lead]
-        found = {"lead": "、".join(lead), "support": "、".join(support)}
+        when = next((part for part in re.split("[,;]", inner) if _LIMIT.search(part)), "")
+        found = {"lead": "、".join(lead), "support": "、".join(support), "when": when}
         return {kind: words for kind, words in found.items() if words}
     people = names.are_in(inner)
     is_plain = people and not any(names.rules.generic.search(name) for name in people)

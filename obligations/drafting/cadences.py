@@ -5,9 +5,9 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from obligations.drafting.outline import slug_number
+from obligations.drafting.numerals import slug_number
 from obligations.drafting.rules import CadenceRule, Rules
 
 
@@ -48,6 +48,18 @@ def proposed(text: str, rules: Rules) -> Often:
     return Often(0, 0, every, basis="office", note="原文没有写多久一次")
 
 
+def _later(day: date, span: str, unit: str) -> str | None:
+    """So long after: 自印发之日起30日内. Five working days are a week."""
+    number = 2 if span == "两" else int(slug_number(span) or 0)
+    days = number * (7 if unit in ("周", "星期") else 30 if unit == "月" else 1)
+    if unit == "工作日":
+        days = number // 5 * 7 + number % 5
+    try:
+        return str(day + timedelta(days=days))
+    except OverflowError:
+        return None
+
+
 def _matches(rule: CadenceRule, text: str, issued: date) -> Iterator[Often]:
     for match in rule.pattern.finditer(text):
         groups = {k.rstrip("2"): v for k, v in match.groupdict().items() if v}
@@ -60,9 +72,9 @@ def _due(template: str, groups: dict[str, str], issued: date) -> str | None:
     """`09-30`, `2026-06-30`, `day 25` or nothing; None when there is no such day."""
     if not template:
         return ""
-    if month := groups.get("month"):
-        groups = {**groups, "month": slug_number(month)}
-    text = template.format(**{"issued": issued.year, **groups})
+    span, unit = groups.pop("number", ""), groups.pop("unit", "")
+    groups |= {k: slug_number(v) for k, v in groups.items() if k in ("month", "day")}
+    text = template.format(**{"issued": issued.year, "today": issued, **groups})
     if text.startswith("day "):
         return text if 1 <= int(text[4:]) <= 31 else None
     *years, month, day = text.split("-")
@@ -75,6 +87,8 @@ def _due(template: str, groups: dict[str, str], issued: date) -> str | None:
         return None
     if "{issued}" in template and date(year, int(month), number) < issued:
         years = [str(year + 1)]  # a notice of November means the May to come
+    if unit:
+        return _later(date(int(years[0]), int(month), number), span, unit)
     if day == "end" and not years and int(month) == 2:
         number = 28
     return "-".join([*years, f"{int(month):02d}", f"{number:02d}"])

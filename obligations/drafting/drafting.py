@@ -12,9 +12,10 @@ from obligations.doubts import TODO
 from obligations.drafting import folder, writing
 from obligations.drafting.actors import Actors, Names
 from obligations.drafting.cadences import Often
-from obligations.drafting.duties import Finder, is_list, learn
+from obligations.drafting.duties import Finder
 from obligations.drafting.found import Found
 from obligations.drafting.head import head as head_of
+from obligations.drafting.lines import is_list, learn
 from obligations.drafting.outline import Outline, Passage, outline
 from obligations.drafting.people import group
 from obligations.drafting.rules import Rules, rules

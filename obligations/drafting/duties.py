@@ -13,21 +13,21 @@ from obligations.drafting.actors import (
     Actors,
     Names,
     asides,
-    column,
-    labelled,
+    columns,
     roles,
     subject,
     told_apart,
 )
 from obligations.drafting.found import Found
-from obligations.drafting.head import IS_TITLE
 from obligations.drafting.labels import Labeller
+from obligations.drafting.lines import is_list, is_title, items_above, told_apart_of_text
 from obligations.drafting.naming import short
 from obligations.drafting.outline import Passage
 from obligations.drafting.rules import Rules
 from obligations.drafting.sentences import Cutter, Part, asks, nameless, work
 
 TELLING = 8  # characters: with a cadence, so many say what is to be done
+_STAFF = re.compile("(?:夜间)?(?:值班|带班|值守|工作|管理)人员")
 SHORTEST = 3  # characters: less is no sentence
 
 
@@ -46,11 +46,17 @@ class Finder:
         begins: dict[str, int] = {}  #: where the duties of each clause begin, for labels below them
         at = done = 0  #: where the duties of the labels begin; those before have theirs
         before: dict[str, str] = {}  #: the labels read just now
-        for passage in passages:
+        #: labels that stand before the duties of their clause
+        ahead: dict[str, dict[str, str]] = {}
+        for passage in told_apart_of_text(passages, self.rules):
             begins.setdefault(passage.clause, len(found))
             if labels := self.labeller.alone(passage):
+                if passage.clause and begins[passage.clause] == len(found):
+                    ahead[passage.clause] = ahead.get(passage.clause, {}) | labels
+                    continue
                 at = at if before else max(begins[passage.clause], done)
                 at = min(at, max(len(found) - 1, 0))
+                at = at if before else items_above(found, at, passage, self.notice)
                 if "lead" in labels and "lead" in before:  # 牵头单位：A, and below it 责任单位：B
                     labels["support"] = labels.pop("lead")
                 before |= labels
@@ -58,11 +64,12 @@ class Finder:
                 found[at:] = self.labeller.all(found[at:], labels, words)
                 continue
             before, done = {}, len(found) if before else done
-            if not is_list(passage, self.rules) and not _is_title(passage):
+            if not is_list(passage, self.rules) and not is_title(passage):
                 if who := self._of_all(passage):
                     above = found[begins[passage.clause] :]
                     found[begins[passage.clause] :] = self._all_led(above, who)
-                found.extend(self._in(passage))
+                labels = ahead.get(passage.clause, {})
+                found.extend(self.labeller.all(list(self._in(passage)), labels, ""))
         kept: dict[str, Found] = {}
         for duty in found:
             kept.setdefault(duty.quote, duty)
@@ -77,33 +84,39 @@ class Finder:
         text = passage.text
         for a, b in brackets:
             text = text[:a] + "□" * (b - a) + text[b:]
-        rows = {kind: words for name, words in passage.labels if (kind := column(name, self.rules))}
-        rows = told_apart(rows, self.names)
+        rows = told_apart(columns(passage.labels, self.rules), self.names)
         opening = self._of_opening(passage)
         #: 镇应急办：… and the row of a table: all of it is theirs to do
         is_theirs = bool(opening and passage.clause) or "lead" in rows
         above = opening or self._of_heading(passage)
         carried, item, waiting = Actors(above), "", list[Found]()
-        before = 0  #: where the last part ends
+        before, named = 0, tuple[str, ...]()  #: where the last part ends, whom its sentence names
+        given = tuple[str, ...]()  #: whom the last clause that only says who has named
         of_sentence = of_half = 0  #: the first waiting duty of its sentence, and of its half: …；…
         for part in Cutter(self.rules, self.names, self.issued).parts(text):
             if part.item != item:
                 item, carried = part.item, Actors(above)
             if ends := re.search("[。;]", text[before : part.first]):
                 of_half = len(waiting)
-                of_sentence = of_sentence if ends[0] == ";" else of_half
+                is_new = ends[0] != ";"
+                of_sentence, named = (of_half, ()) if is_new else (of_sentence, named)
                 carried = Actors(carried.lead)
             before, lead = part.end, self._in_full(part.actors.lead, above)
+            if carried.lead and not ends and _STAFF.fullmatch("".join(lead)):
+                lead = ()  # 乡党政办实行24小时值班，值班人员…
+            named = part.actors.lead or (named if ends else ())
             support = (*part.actors.support, *(() if lead else carried.support))
             carried = Actors(lead or carried.lead, tuple(dict.fromkeys(support)))
             if duty := self._duty(
                 passage, text, part, carried, is_named=bool(brackets), is_theirs=is_theirs
             ):
+                duty = replace(duty, is_named=bool(named))
                 waiting.append(self.labeller.one(duty, rows) if rows else duty)
             elif lead:  # …，由市供水总站负责; or as a sentence of its own
                 is_said = re.search("牵头|负责", text[part.first : part.end])
                 at = 0 if is_said and of_half == len(waiting) else of_half
-                waiting[at:] = [self._led(duty, carried) for duty in waiting[at:]]
+                waiting[at:] = [self._led(duty, carried, given) for duty in waiting[at:]]
+                given = lead
                 # A；B，由甲牵头
                 waiting[of_sentence:at] = self._all_led(waiting[of_sentence:at], carried)
             place = _bracket_at(text, part.end)
@@ -146,9 +159,11 @@ class Finder:
             else lead
         )
 
-    def _led(self, duty: Found, who: Actors) -> Found:
+    def _led(self, duty: Found, who: Actors, given: tuple[str, ...] = ()) -> Found:
         if any(name in duty.text for name in duty.actors.lead):
             return duty
+        if given and duty.actors.lead == given:  # 由镇人居办统筹，各村负责实施
+            who = Actors(given, (*who.support, *who.lead))
         support = dict.fromkeys((*duty.actors.support, *who.support))
         return replace(
             duty, actors=Actors(who.lead, tuple(n for n in support if n not in who.lead))
@@ -193,6 +208,8 @@ class Finder:
         is_long = len(rest) >= TELLING
         if any(one.is_text for one in part.often):
             return bool(part.actors.lead or is_long or self.rules.verb.search(rest))
+        if part.often and part.actors.lead and is_long:
+            return True
         if is_theirs and is_long:
             return True
         return bool(part.actors.lead and is_long and self.rules.modal.search(words))
@@ -208,7 +225,10 @@ class Finder:
         is_theirs: bool,
     ) -> bool:
         is_name = not nameless(words, Actors(carried)).strip("、:")
-        if is_name or len(words) < SHORTEST or not self._asks(words, part, is_theirs=is_theirs):
+        #: of a table that says who
+        is_row = bool(passage.labels and is_theirs and re.search("[一-龥]{2}", words))
+        is_asked = is_row or self._asks(words, part, is_theirs=is_theirs)
+        if is_name or len(words) < SHORTEST or not is_asked:
             return False
         if is_theirs:
             return True
@@ -238,22 +258,6 @@ def _is_order(words: str, rules: Rules) -> bool:
     return bool(begins or rules.modal.search(words) or re.match("[对将把在按为给向与于]", words))
 
 
-def _is_title(passage: Passage) -> bool:
-    """The title of the notice or of what it comes with, on a line of its own."""
-    is_free = not passage.clause and not passage.labels and not re.search("[。;,]", passage.text)
-    return is_free and IS_TITLE.search(passage.text) is not None
-
-
-def is_list(passage: Passage, rules: Rules) -> bool:
-    """A line of a list of people: 组长：…, or the name of a holder with his office in brackets."""
-    titles = "|".join(rules.titles.values())
-    if re.match(rf"(?:{titles}):", passage.text):
-        return True
-    is_short = len(passage.text) < 40 and not re.search("[。;]", passage.text)
-    is_below = any(rules.lists.search(title) for title in passage.headings)
-    return is_short and (is_below or bool(re.fullmatch(r"[^,:]{2,14}\([^()]*\)", passage.text)))
-
-
 def _trimmed(text: str, first: int, end: int) -> tuple[int, int]:
     while first < end and text[first] in ",:、□ ":
         first += 1
@@ -271,20 +275,3 @@ def _bracket_at(blotted: str, end: int) -> tuple[int, int]:
         last += 1
     begins = blotted.find("□", first, last)
     return (begins, blotted.rfind("□", first, last) + 1) if begins >= 0 else (end, end)
-
-
-_SURE = re.compile(
-    "(?:^|[,;:。])由([^,。;:]{2,40}?)(?:共同|联合)?牵头|(?:^|[,;:。])([^,。;:由]{2,30}?)(?:共同)?牵头"
-)
-
-
-def learn(passages: Iterable[Passage], names: Names, rules: Rules) -> None:
-    """Know the units that the notice names where it is sure: after labels, in lists of members, 由…牵头."""
-    for passage in passages:
-        labels = labelled(passage.text, rules)
-        listed = re.match(rf"(?:{rules.titles['member']}):(.*)", passage.text)
-        told = [labels.get("lead"), labels.get("support"), listed and listed[1]]
-        told.extend(match[1] or match[2] for match in _SURE.finditer(passage.text))
-        for words in filter(None, told):
-            known = names.are_in(re.sub("(?:主要)?负责人|。.*", "", words), sure=True)
-            names.known.update(n for n in known if len(n) > 2 and not rules.each.match(n))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from obligations.doubts import TODO
 from obligations.drafting.found import Found
-from obligations.drafting.outline import slug_number
+from obligations.drafting.numerals import slug_number
 from obligations.drafting.rules import Rules
 
 #: Who answers where the notice names nobody and has no office.
@@ -52,6 +52,8 @@ class People:
         label = _wide(self.rules.each.sub("各", name)).replace("各所", "各")
         label = self.rules.head_of.sub("", label) if len(label) > LEAST else label
         bare = label.removeprefix("各")
+        if label != bare and bare in self.groups:  # 学校 and 各学校 are one group
+            self.groups = {label if k == bare else k: kind for k, kind in self.groups.items()}
         label = next((known for known in self.groups if known.removeprefix("各") == bare), label)
         self.groups.setdefault(
             label, next(kind for words, kind in self.rules.kinds if words.search(name))

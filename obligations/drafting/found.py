@@ -11,7 +11,8 @@ from obligations.drafting.cadences import Often
 @dataclass(frozen=True, slots=True)
 class Found:
     """One duty as far as the notice says it. `name` is short, `lead` empty where nobody is named;
-    `labels` are the words beside it that say who and until when: 责任单位：…"""
+    `labels` are the words beside it that say who and until when: 责任单位：… `is_named`: the sentence itself
+    names the lead."""
 
     clause: str
     quote: str
@@ -20,3 +21,4 @@ class Found:
     actors: Actors
     often: Often
     labels: tuple[str, ...] = ()
+    is_named: bool = False

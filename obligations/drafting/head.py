@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from obligations.drafting.outline import fold, slug_number
+from obligations.drafting.numerals import slug_number
+from obligations.drafting.outline import fold
 
 _NUMBER = re.compile(r"[一-龥]{1,12}[〔\[(【](20\d\d)[〕\])】](?:第)?(\d{1,4})号")
 _SPELLED = re.compile(

@@ -13,6 +13,11 @@ from obligations.drafting.found import Found
 from obligations.drafting.outline import Passage
 from obligations.drafting.rules import Rules
 
+#: 责任人：李明（镇应急办主任） is 镇应急办.
+_PERSON = re.compile(
+    "[一-龥]{2,4}\\(([一-龥]{2,16}?)(?:党[委支]?(?:部)?)?(?:副)?(?:主任|局长|所长|站长|队长|校长|院长|书记|科长|股长|负责人)\\)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Labeller:
@@ -41,7 +46,8 @@ class Labeller:
         named = self._people(labels.get("lead", ""))
         lead = self._lead(duty, named, is_list=is_list)
         others = (name for name in named if not is_list and not self.is_of(name, lead))
-        more = (*self._people(labels.get("support", "")), *others)
+        doing = (name for name in duty.actors.lead if duty.is_named and not self.is_of(name, lead))
+        more = (*self._people(labels.get("support", "")), *others, *doing)
         support = dict.fromkeys((*duty.actors.support, *more))
         often = duty.often
         if not often.is_text and (when := labels.get("when")):
@@ -53,7 +59,8 @@ class Labeller:
     def _lead(self, duty: Found, named: tuple[str, ...], *, is_list: bool) -> tuple[str, ...]:
         """The label's, unless the sentence names a unit of its own or one of the label's."""
         own = duty.actors.lead
-        if own and own[0] in duty.text and self.rules.body.search(own[0]):
+        is_told = own and (f"由{own[0]}" in duty.text or self.rules.body.search(own[0]))
+        if is_told and duty.is_named:
             return own
         if own and any(self.is_of(name, own) for name in named):
             others = (name for name in named if not self.is_of(name, own))
@@ -61,8 +68,12 @@ class Labeller:
         return named or own
 
     def is_of(self, name: str, lead: tuple[str, ...]) -> bool:
-        """县级河长 is one of 各级河长, 企业 short for 各校车服务企业."""
+        """县级河长 is one of 各级河长 and of 各级河湖长, 企业 short for 各校车服务企业."""
+        levels = re.fullmatch("各级([河湖林田路]{1,4})长", name)
+        if levels and (own := re.fullmatch(".{1,4}级([河湖林田路])长", lead[0])):
+            return own[1] in levels[1]
         return lead[0].endswith(self.rules.each.sub("", name))
 
     def _people(self, words: str) -> tuple[str, ...]:
+        words = _PERSON.sub(lambda match: match[1], words)
         return self.names.are_in(words.replace(" ", "、"), sure=True)

@@ -10,8 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from obligations.drafting.cells import Rows, table
+from obligations.drafting.cells import Rows, is_head, merged, table, task_of
+from obligations.drafting.numerals import slug_number
 from obligations.drafting.rules import Rules
 
 #: A line shorter than this was not broken by the width of a page.
@@ -22,8 +24,12 @@ _LABEL = 10  # the level of a line that ends with a colon
 _ENDS = "。;:!?”)"
 #: The days of a stage behind its name: 动员部署阶段（5月10日—5月25日）
 _DAYS = re.compile(r"\([^()]*\d+[年月日][^()]*\)$")
+#: 1.日巡查。 is the title of what follows.
+_HOW_OFTEN = re.compile(
+    "(?:建立|实行|落实|坚持)?(?:[日周旬月季年]|半月|双周|季度|年度)[一-龥]{2}(?:制度|机制)?"
+)
+_GAPS = re.compile("[ \u3000]{2,}")
 _CELLS = re.compile(r"\t+|\s*[|│┃]\s*")
-_NUMERALS = "零一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,8 @@ def _continues(before: str, line: str, rules: Rules) -> bool:
     ended = fold(before.strip())
     if not words or len(ended) < WRAPPED or ended[-1] in _ENDS or line[:1] in " 　\t":
         return False
+    if len(_GAPS.findall(line.strip())) > 1:
+        return False  # a row of a table
     if marked(ended, rules) and "," not in ended and len(ended) <= TITLE:
         return False
     return not (_CELLS.search(line) or marked(words, rules) or re.match(r".{1,8}:", words))
@@ -130,10 +138,11 @@ class _Reader:
     pending: _Pending | None = None
     cells: list[str] = field(default_factory=list)
     columns: tuple[str, ...] = ()  #: of the table that it is in
+    above: dict[str, str] = field(default_factory=dict)  #: its last row
 
     def paragraph(self, first: int, end: int) -> None:
         raw = self.notice[first:end]
-        if len(cells := _CELLS.split(raw.strip())) > 2:
+        if cells := self._cells(raw):
             self._row(first, cells)
             return
         self.columns = ()
@@ -144,6 +153,15 @@ class _Reader:
         begins = self._heading(words, places)
         if begins < len(words):
             self._add(words[begins:], places[begins:])
+
+    def _cells(self, raw: str) -> list[str]:
+        """The cells of a line of a table; empty where it is none. Where blanks part them, its head must say so."""
+        line = raw.strip(" \u3000\n")
+        if len(cells := _CELLS.split(line)) > 2:
+            return cells
+        cells = _GAPS.split(line)
+        is_row = len(cells) == len(self.columns) or is_head(cells)
+        return cells if len(cells) > 2 and is_row else []
 
     def table(self, rows: Rows) -> None:
         """A flattened table: its rows."""
@@ -213,17 +231,28 @@ class _Reader:
             title, found, below = rest.partition(sign)
             bare = _DAYS.sub("", title)
             is_who = below.startswith("(") and below.rstrip("。").endswith(")")
+            is_who = is_who or self._is_labels(below)
             if re.search("[。;(]", bare) or is_who:
                 continue  # what follows is who is to do it: （责任单位：区城管局）
-            if found and len(bare) <= TITLE and is_title(bare, self.rules):
+            is_name = below and _HOW_OFTEN.fullmatch(bare)
+            if found and len(bare) <= TITLE and (is_name or is_title(bare, self.rules)):
                 return bare, len(title) + 1
         return "", 0
+
+    def _is_labels(self, words: str) -> bool:
+        """—责任单位：甲。配合单位：乙。 and nothing else."""
+        parts = [part for part in words.lstrip("—").split("。") if part]
+        return bool(parts) and all(re.match(rf"(?:{self._either})[:】\]]", part) for part in parts)
+
+    @cached_property
+    def _either(self) -> str:
+        labels = self.rules.labels
+        return f"{labels.lead}|{labels.support}|{labels.when}"
 
     def _add(
         self, words: str, places: Sequence[int], labels: Sequence[tuple[str, str]] = ()
     ) -> None:
-        either = f"{self.rules.labels.lead}|{self.rules.labels.support}|{self.rules.labels.when}"
-        if self.pending and re.match(f"[(\\[【]?(?:{either})[:】\\]]", words):
+        if self.pending and re.match(f"[(\\[【—]*(?:{self._either})[:】\\]]", words):
             self.end()
         self.pending = None
         self.found.append(
@@ -236,19 +265,18 @@ class _Reader:
 
     def _row(self, first: int, cells: Sequence[str]) -> None:
         """A row of a table: the first one names the columns."""
-        named = tuple(fold("".join(cell.split())) for cell in cells)
-        if not self.columns or len(named) != len(self.columns):
-            self.columns = named
+        named = [fold("".join(cell.split())) for cell in cells]
+        if not self.columns or len(named) < len(self.columns) or is_head(named):
+            self.columns, self.above = tuple(named), {}
             return
-        rows = dict(zip(self.columns, named, strict=True))
-        task = next(
-            (c for c in self.columns if re.search("任务|内容|措施|事项|工作|项目|要求", c)), ""
-        )
+        rows = dict(zip(self.columns, named, strict=False))
+        task = task_of(rows)
         raw = cells[self.columns.index(task)].strip() if task else ""
         at = self.notice.find(raw, first) if raw else -1
         if at >= 0:
+            self.above = merged(rows, self.above)
             places = [p for p in range(at, at + len(raw)) if not self.notice[p].isspace()]
-            labels = [(name, text) for name, text in rows.items() if name != task and text]
+            labels = [(name, text) for name, text in self.above.items() if name != task and text]
             self._add("".join(_folded(self.notice[p]) for p in places), places, labels)
 
 
@@ -261,17 +289,3 @@ def is_title(words: str, rules: Rules) -> bool:
     if any(rule.pattern.search(words) and rule.basis == "text" for rule in rules.cadences):
         return False
     return not re.search("牵头|负责(?!人)|应当|必须|(?<!重|主|需)要(?!求|点)", words)
-
-
-def slug_number(number: str) -> str:
-    """`12` for 十二, 12 and ⑫; the number itself where it is none."""
-    if number.isdecimal():
-        return str(int(number))
-    if len(number) == 1 and "①" <= number <= "⑳":
-        return str(ord(number) - ord("①") + 1)
-    tens, ten, ones = number.rpartition("十")
-    if ten and len(number) <= 3:
-        return str(
-            (_NUMERALS.find(tens) if tens else 1) * 10 + max(_NUMERALS.find(ones), 0) * bool(ones)
-        )
-    return str(_NUMERALS.find(number)) if number in _NUMERALS and number else ""

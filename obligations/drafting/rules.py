@@ -17,6 +17,13 @@ RULES_FILE = Path(__file__).with_name("rules.yaml")
 _NAMES = r"(?P<names>[^,。;:!?“”《》□]{2,60}?)"
 #: 6月 and 六月.
 _MONTH = r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])"
+#: 5日 and 五日.
+_DAY = r"(?P<day>\d{1,2}|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
+#: 30日, 一个月.
+_SPAN = (
+    r"(?P<number>\d{1,3}|三?二?十[一二三四五六七八九]?|[一两二三四五六七八九])"
+    r"(?:个)?(?P<unit>工作日|日|天|周|星期|月)(?:之)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +155,7 @@ def rules() -> Rules:
 
 def _verb(words: str) -> str:
     """A verb, and not the beginning of a unit's name: 宣传 and not 宣传部."""
-    noun = "(?!办(?!法|理)|者|单位(?!内)|责任人|对象|局|站(?!岗)|委员|部(?!门|署|分|位)|队|室|科|股|中心|小组|机构|所(?!有|需|在|属))"
+    noun = "(?!办(?!法|理)|者|单位(?!内)|责任人|对象|局|站(?!岗)|委员|部(?!门|署|分|位)|[大中支总]?队|(?:综合)?服务(?:中心|站)|管理[局所站处]|监督[局所站]|室|科|股|中心|小组|机构|所(?!有|需|在|属))"
     return f"(?:{_one_line(words)}){noun}"
 
 
@@ -171,12 +178,17 @@ def _filled(patterns: Iterable[str], names: Mapping[str, str]) -> tuple[re.Patte
 
 def _cadence(row: Mapping[str, Any]) -> CadenceRule:
     return CadenceRule(
-        re.compile(row["words"].replace(r"(?P<month>\d{1,2})", _MONTH)),
+        re.compile(_spelled(row["words"])),
         row["every"],
         str(row.get("due", "")),
         row.get("basis", "text"),
         row.get("note", ""),
     )
+
+
+def _spelled(words: str) -> str:
+    words = words.replace("｛SPAN｝", _SPAN)
+    return words.replace(r"(?P<month>\d{1,2})", _MONTH).replace(r"(?P<day>\d{1,2})", _DAY)
 
 
 def _nameless(pattern: str) -> str:

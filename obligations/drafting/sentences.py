@@ -14,7 +14,13 @@ from obligations.drafting.rules import Rules
 
 #: Characters that a title inside a passage has at most: 一是加强青少年普法教育。
 TITLE = 25
+TELLING = (
+    10  # characters: with a cadence, so many say what is to be done without a verb that is known
+)
+LONGEST = 500  # characters of a part; nobody writes a longer sentence
 LEAST = 2  # characters between two cadences that say what is to be done
+_IN_CHARGE = re.compile("负责(?!人|同志)[^,]{3,}")
+_LEADS = re.compile("牵头|负责|会同|^由")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,10 @@ class Cutter:
         """办公室设在甲: what follows is 甲's."""
         found = roles(words, self.names)
         office = self._office(words)
-        return Actors(self.names.are_in(office["unit"], sure=True)) if office else found
+        if not office:
+            return found
+        called = office.groupdict().get("short") or office["unit"]
+        return Actors(self.names.are_in(called, sure=True))
 
     def _office(self, words: str) -> re.Match[str] | None:
         return next(filter(None, (p.search(words) for p in self.rules.office)), None)
@@ -99,13 +108,16 @@ class Cutter:
             Part(a, b, self._read(text[a:b]), self._often(text, a, b))
             for a, b in self._clauses(text, first, end)
         ]
+        clauses = list(self._of_one_who(text, clauses))
         for one, after in zip_longest(clauses, clauses[1:]):
             if current is None:
                 current = one
             elif (
-                self._office(text[current.first : current.end])
+                one.end - current.first > LONGEST
+                or self._office(text[current.first : current.end])
                 or self._begins(text, current, one)
                 or self._has_its_own(text, current, one, after)
+                or (current.first > first and self._says_only_who(text, current, one))
             ):
                 yield current
                 current = one
@@ -114,13 +126,23 @@ class Cutter:
         if current:
             yield current
 
+    def _of_one_who(self, text: str, clauses: Sequence[Part]) -> Iterator[Part]:
+        """镇安监所对重点企业每月检查一次，小微企业每季度检查一次: 企业 are no lead there."""
+        whom = ""
+        for one in clauses:
+            lead = one.actors.lead
+            match = re.search("对([^,。;:]{2,12}?)(?=每|不少于|至少)", text[one.first : one.end])
+            whom = match[1][-2:] if match else whom
+            is_whom = whom and not match and len(lead) == 1 and lead[0].endswith(whom)
+            yield replace(one, actors=replace(one.actors, lead=())) if is_whom else one
+
     def _often(self, text: str, a: int, b: int) -> tuple[Often, ...]:
         return all_in(text[a:b], self.issued, self.rules)
 
     def _clauses(self, text: str, first: int, end: int) -> Iterator[tuple[int, int]]:
         """Cut at commas, and at 、 between two cadences: 每月到校一次、每季度一堂讲座."""
         at = first
-        for match in re.finditer("[,:]", text[first:end]):
+        for match in re.finditer(r",|:(?!\d)|(?<!\d):", text[first:end]):
             yield from self._listed(text, at, first + match.start())
             at = first + match.end()
         yield from self._listed(text, at, end)
@@ -145,17 +167,34 @@ class Cutter:
         before, words = text[current.first : current.end], text[one.first : one.end]
         if self.rules.condition.fullmatch(before) or self._hands_up(words, current, one):
             return False
-        had = any(o.is_text for o in current.often) and bool(
-            current.actors.lead or self.rules.verb.search(before)
-        )
+        had = self._has_said(before, current)
+        is_opener = self.rules.opener.match(_after_lead(before, current.actors))
+        says_often = any(o.is_text for o in one.often)
+        is_other = one.actors.lead and one.actors.lead != current.actors.lead
         if not had and not asks(before, current.actors, self.rules):
-            return False
-        if one.actors.lead and one.actors.lead != current.actors.lead:
-            return True
-        if any(o.is_text for o in one.often) and not self._says_only_how_often(words, one):
-            return had or not self.rules.opener.match(_after_lead(before, current.actors))
+            return bool(is_other and current.actors.lead) and self._is_set_off(before, words, one)
+        if is_other:
+            return bool(had or current.actors.lead) or not (is_opener and says_often)
+        if says_often and not self._says_only_how_often(words, one):
+            return had or not (is_opener or self._is_limit(words, one))
+        return self._is_added(before, words, one, had=had)
+
+    def _has_said(self, before: str, current: Part) -> bool:
+        """Does it say how often, and what?"""
+        rest = work(self._timeless(before, current), current.actors, self.rules)
+        is_told = current.actors.lead or self.rules.verb.search(before) or len(rest) >= TELLING
+        return any(o.is_text for o in current.often) and bool(is_told)
+
+    def _is_set_off(self, before: str, words: str, one: Part) -> bool:
+        """甲负责医疗救护，乙负责秩序维护; 甲要到岗履职，乙每天巡查. Not so after 由甲牵头."""
+        in_charge = _IN_CHARGE.search(before) and _IN_CHARGE.search(words)
+        says_often = any(o.is_text for o in one.often)
+        return bool(in_charge or (says_often and not _LEADS.search(before)))
+
+    def _is_added(self, before: str, words: str, one: Part, *, had: bool) -> bool:
+        """…，发现险情立即上报; …，要…"""
         if had and (self.rules.own_part.match(words) or self.rules.by_event.search(words)):
-            return asks(words, one.actors, self.rules)
+            return asks(words, one.actors, self.rules) or bool(self.rules.modal.search(words))
         again = re.match("要(?!求)|应当|必须|须", words) and self.rules.modal.search(before)
         as_well = had and re.match("[^,]{0,12}(?:要(?!求)|应当|必须)", words)
         return bool(again or as_well) and asks(words, one.actors, self.rules)
@@ -170,18 +209,31 @@ class Cutter:
             text[one.first : one.end], one.actors, self.rules
         )
 
+    def _is_limit(self, words: str, one: Part) -> bool:
+        """逐户登记，6月底前建立台账 is due by then, all of it."""
+        begins = one.often[0].first == 0 or re.match("[并于在自应须要]", words)
+        return bool(begins) and all(o.every == "once" for o in one.often)
+
+    def _says_only_who(self, text: str, current: Part, one: Part) -> bool:
+        """…，由县防指统一调度，县人武部做好准备: the first of these belongs to what is before it."""
+        before, lead = text[current.first : current.end], current.actors.lead
+        is_who = before.startswith("由") and not asks(before, current.actors, self.rules)
+        return bool(is_who and lead and one.actors.lead) and lead != one.actors.lead
+
     def _hands_up(self, words: str, current: Part, one: Part) -> bool:
         """制定方案，于11月30日前报镇应急办 is one thing to do."""
         if any(o.is_text for o in current.often) or not all(o.every == "once" for o in one.often):
             return False
-        for often in reversed(one.often):
-            words = words[: often.first] + words[often.end :]
-        return self.rules.hands_up.match(words) is not None
+        return self.rules.hands_up.match(self._timeless(words, one)) is not None
 
     def _says_only_how_often(self, words: str, one: Part) -> bool:
+        return self.rules.only_often.fullmatch(self._timeless(words, one)) is not None
+
+    def _timeless(self, words: str, one: Part) -> str:
+        """The words without their cadences."""
         for often in reversed(one.often):
             words = words[: often.first] + words[often.end :]
-        return self.rules.only_often.fullmatch(words) is not None
+        return words
 
 
 def asks(words: str, actors: Actors, rules: Rules) -> bool:

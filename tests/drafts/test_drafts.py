@@ -244,11 +244,12 @@ def test_every_rule_of_the_file_can_be_used() -> None:
 # --- The command ---
 
 
+@pytest.mark.parametrize("coding", ["gb18030", "utf-8-sig", "utf-16"])
 def test_the_command_writes_a_folder_that_the_check_accepts_and_never_writes_over_one(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], coding: str
 ) -> None:
     notice, out = tmp_path / "notice.txt", tmp_path / "plan"
-    notice.write_text(text_of("fire"), encoding="gb18030")
+    notice.write_text(text_of("fire"), encoding=coding)
     assert run(["plan", "draft", str(notice), "--out", str(out)]) == 0
     assert "职责 12 项" in capsys.readouterr().out
     assert run(["plan", "check", str(out)]) == 0
