@@ -93,7 +93,7 @@ def _sealed(ids: Sequence[str], keys: dict[str, tuple[str, bytes]]) -> Iterator[
 
 
 def _rotate(database: Database, keyring: Keyring, rows: int) -> None:
-    done = rotation.rotate(database, keyring, HERE)
+    done = rotation.rotate(database, keyring, HERE).sealed
     if done != rows:
         raise RuntimeError(f"sealed {done} of {rows} fields anew")
 

@@ -83,12 +83,12 @@ class Keyring:
                     found[case_id, str(key_id)] = bytes(secret)
         return found
 
-    def forget_retired(self, *case_ids: str) -> None:
-        """Destroy the keys of these cases that are no longer current."""
+    def forget(self, *key_ids: str) -> None:
+        """Destroy these keys, unless one is its case's current one."""
         with self._open() as db:
             db.executemany(
-                "DELETE FROM case_key WHERE case_id = ? AND retired = 1",
-                [(one,) for one in case_ids],
+                "DELETE FROM case_key WHERE key_id = ? AND retired = 1",
+                [(one,) for one in key_ids],
             )
 
     def destroy(self, case_id: str) -> None:

@@ -133,16 +133,6 @@ def counts(session: Session, rules: Jurisdiction, on: date) -> Counts:
     )
 
 
-def code_of(session: Session, task_id: int) -> str | None:
-    """The code of the case behind a call; None for any other task, and once the case is destroyed."""
-    wanted = (
-        select(CareCase.code)
-        .join(CareReference, CareReference.case_id == CareCase.id)
-        .where(CareReference.task_id == task_id)
-    )
-    return session.scalar(wanted)
-
-
 def case_of(session: Session, task_id: int) -> str | None:
     """The id of the case behind a call or a request; None for any other task, and once it is destroyed."""
     called = select(CareReference.case_id).where(CareReference.task_id == task_id)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
+from notifiers import inbox
 from notifiers.channels.channel import Channel
 from notifiers.tables import Message, SignInLink
 from runtime import tokens
@@ -52,13 +53,19 @@ def link(database: Database, address: str, message_id: str, channel: Channel, no
         tasks = session.scalars(mine.distinct().order_by(Nudge.task_id)).all()
         if not tasks:
             return address + TASKS
-        return address + make(session, message.jurisdiction, message.recipient, tasks, now)
+        where, person = message.jurisdiction, message.recipient
+        return address + make(session, where, person, tasks, now, message_id)
 
 
 def make(
-    session: Session, jurisdiction: str, person: str, tasks: Iterable[int], now: datetime
+    session: Session,
+    jurisdiction: str,
+    person: str,
+    tasks: Iterable[int],
+    now: datetime,
+    message_id: str | None = None,
 ) -> str:
-    """A new sign-in link, as a path: `/k/<secret>`."""
+    """A new sign-in link, as a path: `/k/<secret>`. `message_id`: of the message that it ends."""
     secret = tokens.new()
     session.add(
         SignInLink(
@@ -70,6 +77,7 @@ def make(
             expires_at=now + LASTS,
             used_at=None,
             session=None,
+            message_id=message_id,
         )
     )
     return PATH + secret
@@ -85,15 +93,16 @@ def find(session: Session, secret: str, now: datetime) -> Found | None:
 
 
 def use(session: Session, secret: str, opened: str, now: datetime) -> bool:
-    """Use it up for the session of hash `opened`. False where it is used or expired: of two that tap at
-    once, one comes in."""
-    good = (
-        SignInLink.hash == tokens.hashed(secret),
-        SignInLink.used_at.is_(None),
-        SignInLink.expires_at > now,
-    )
-    used = session.execute(update(SignInLink).where(*good).values(used_at=now, session=opened))
-    return isinstance(used, CursorResult) and used.rowcount == 1
+    """Use it up for the session of hash `opened`: who comes in by it has read its message. False where it
+    is used or expired: of two that tap at once, one comes in."""
+    this = SignInLink.hash == tokens.hashed(secret)
+    good = this & SignInLink.used_at.is_(None) & (SignInLink.expires_at > now)
+    used = session.execute(update(SignInLink).where(good).values(used_at=now, session=opened))
+    if not isinstance(used, CursorResult) or used.rowcount != 1:
+        return False
+    if told := session.scalar(select(SignInLink.message_id).where(this)):
+        inbox.mark_read(session, told, now)
+    return True
 
 
 def with_link(body: str, link: str) -> str:

@@ -123,6 +123,8 @@ class SignInLink(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     session: Mapped[str | None] = mapped_column(String(64))  #: the session that it opened
+    #: Whose last line it is; None where a person passed it on.
+    message_id: Mapped[str | None] = mapped_column(ForeignKey("message.id"))
 
 
 class RobotPace(Base):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import os
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from runtime import files
 from tasks.evidence.store import Store
 
 BLOCK = 1 << 20  # bytes
@@ -37,39 +36,13 @@ class FileLost(NotPacked):
 @contextmanager
 def whole(to: Path) -> Iterator[zipfile.ZipFile]:
     """A zip that gets its name when it is complete; otherwise nothing is left. Raises NotPacked."""
-    _check_replaceable(to)
     try:
-        with _made(to) as package:
+        with files.whole(to, mode=0o600) as made, zipfile.ZipFile(made, "w") as package:
             yield package
     except OSError as error:
         if error.errno in _FULL:
             raise NotPacked("磁盘空间不足，没有写出，请告诉管理员") from error
         raise
-
-
-@contextmanager
-def _made(to: Path) -> Iterator[zipfile.ZipFile]:
-    with tempfile.NamedTemporaryFile(
-        dir=to.parent, prefix=".", suffix=".part", delete=False
-    ) as made:
-        part = Path(made.name)
-        try:
-            with zipfile.ZipFile(made, "w") as package:
-                yield package
-            made.flush()
-            os.fsync(made.fileno())
-            part.chmod(0o600)
-            part.replace(to)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-
-
-def _check_replaceable(to: Path) -> None:
-    """What is written whole takes the place of what was there: of a file, never of a device or a pipe. Raises
-    OSError."""
-    if to.exists() and not to.is_file():
-        raise OSError(errno.EINVAL, "这里不是普通文件，请换一个文件名", str(to))
 
 
 def add(package: zipfile.ZipFile, name: str, content: bytes) -> None:

@@ -17,7 +17,7 @@ from obligations.plan import Obligation
 from obligations.sensitive import names_a_case, sensitive_terms
 from runtime.clock import today
 from tasks import journal
-from tasks.lifecycle import MoveRefused
+from tasks.lifecycle import MoveRefused, too_far
 from tasks.links import Assignment, Support
 from tasks.singly import Single, open_one
 from tasks.tables import Task
@@ -59,6 +59,8 @@ def assign(  # noqa: PLR0913  # one order, each part by its name
         wrong.append("请写明交办什么事项")
     if due < on:
         wrong.append(f"到期日 {due} 已经过了，今天是 {on}")
+    if far := too_far(due, on):
+        wrong.append(far)
     posts, strange = _posts(rules, (lead, *support))
     wrong += strange
     if wrong:

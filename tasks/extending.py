@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tasks import clocks
-from tasks.lifecycle import Move, MoveRefused
+from tasks.lifecycle import Move, MoveRefused, too_far
 from tasks.moving import Moving, begin, needed
 from tasks.occasions import Occasion
 from tasks.tables import Extension, Task
@@ -24,6 +24,8 @@ def ask_extension(
         raise MoveRefused(f"到期日 {task.due} 已过，不能再申请延期；请直接提交或与督办岗联系")
     if until <= task.due:
         raise MoveRefused(f"申请的日期 {until} 应晚于到期日 {task.due}")
+    if far := too_far(until, task.due):
+        raise MoveRefused(far)
     if task.paused_from:
         raise MoveRefused("任务正在暂缓，恢复后再申请延期")
     if _asked(move):

@@ -110,12 +110,6 @@ def remember(
                 )
 
 
-def feeds_of(session: Session, task_id: int) -> list[Feed]:
-    """What the hand-ins of a task were taken from, all versions."""
-    rows = select(Feed).where(Feed.task_id == task_id)
-    return list(session.scalars(rows.order_by(Feed.version, Feed.field, Feed.source_id)))
-
-
 def served_by(session: Session, rules: Jurisdiction, task: Task) -> list[Task]:
     """The tasks that the accepted hand-in of this one serves as well, in order: what was taken from it,
     and what can be. `rules`: those of the task."""

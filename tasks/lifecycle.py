@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from tasks import stepping
@@ -113,6 +113,15 @@ TABLE: Mapping[tuple[State, Move], State] = {
 def after(state: State, move: Move) -> State:
     """The state that `move` leads to. Raises MoveRefused, naming the moves there are."""
     return stepping.after(TABLE, state, move, thing="任务", unoffered=ANSWERS)
+
+
+#: A due date that somebody writes lies no further ahead: a later one is a slip of the pen, 2062 or 9999.
+AHEAD = timedelta(days=2 * 366)
+
+
+def too_far(due: date, since: date) -> str:
+    """What is wrong with a due date more than AHEAD after that day; empty where nothing is."""
+    return f"到期日 {due} 太远了，最迟 {since + AHEAD}，请核对年份" if due - since > AHEAD else ""
 
 
 def is_late(state: State, due: date, submitted_on: date | None, on: date) -> bool:

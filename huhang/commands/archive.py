@@ -10,6 +10,7 @@ import typer
 from huhang import edge
 from huhang.commands.options import InJurisdiction
 from huhang.console import Refused, complain, say
+from huhang.writing import check_new
 from obligations.archives import NoArchive, archives
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
@@ -52,6 +53,7 @@ def archive(
     with edge.at_work(wanted) as at:
         found = _contents(at, _archive(at.jurisdiction, duty), whose, which)
         to = out or Path(file_name(found))
+        check_new(to)
         try:
             packed = pack(found, FolderStore.of(at.settings.data.expanduser().resolve()), to)
         except ArchiveRefused as refused:

@@ -13,6 +13,7 @@ from huhang import edge
 from huhang.commands.options import AsOf, InJurisdiction, Json, TaskId, read_day
 from huhang.console import Refused, say, show_json
 from huhang.wording import title
+from huhang.writing import check_new
 from reports import forwarding
 from reports.forwarding import NothingToForward
 from reports.zips import NotPacked
@@ -69,6 +70,7 @@ def package(task: TaskId, out: Out = None, wanted: InJurisdiction = None) -> Non
             except NothingToForward as none:
                 raise Refused(str(none)) from None
         to, store = out or Path(found.name), FolderStore.of(at.settings.data.expanduser().resolve())
+        check_new(to)
         try:
             forwarding.pack(found, store, to, at.on, at.jurisdiction.templates)
         except NotPacked as lost:

@@ -11,6 +11,7 @@ from huhang.console import Refused, complain, say
 from huhang.reading import read_text
 from obligations.holidays import reading, writing
 from obligations.holidays.arrangement import Arrangement, problems
+from runtime import files
 
 app = typer.Typer(no_args_is_help=True, help="日历：读入公布的放假安排")
 
@@ -45,7 +46,8 @@ def read(file: Text, year: Year, out: Out = None) -> None:
     if out is None:
         say(text.rstrip())
         return
-    out.write_text(text, encoding="utf-8")
+    with files.whole(out) as to:
+        to.write(text.encode())
     say(f"{year} 年放假 {len(arrangement.rests)} 段，补班 {len(arrangement.work)} 天，已写入 {out}")
 
 

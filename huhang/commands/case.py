@@ -15,8 +15,9 @@ from care.lifecycle import EXIT_REASONS
 from huhang import edge
 from huhang.case_file import read_application
 from huhang.commands.options import AsOf, ByName, InJurisdiction, Json
-from huhang.console import say, show_json, show_table
+from huhang.console import Refused, complain, say, show_json, show_table
 from huhang.edge import AtWork
+from huhang.writing import check_new, new_file
 from tasks import journal, plans
 
 app = typer.Typer(no_args_is_help=True, help="关爱登记：登记、批准、评估、退出、封存")
@@ -147,9 +148,10 @@ def unseal(by: ByName, reason: Why, wanted: InJurisdiction = None) -> None:
 
 @app.command()
 def rotate(wanted: InJurisdiction = None) -> None:
-    """更换全部密钥，不用停机；旧备份里的密文从此打不开。"""
+    """更换全部密钥，不用停机；旧备份里的密文从此打不开。打不开的项逐条列出，其余照换，退出码为 1。"""
     with edge.at_work(wanted) as at:
-        done = rotation.rotate(at.database, _keyring(at), at.jurisdiction.id)
+        done = rotation.rotate(at.database, _keyring(at), at.jurisdiction.id, _complain)
+        told = f"{done.sealed} 项" + (f"，{done.unread} 项打不开" if done.unread else "")
         with at.database.write() as session:
             journal.write(
                 session,
@@ -157,9 +159,13 @@ def rotate(wanted: InJurisdiction = None) -> None:
                 now=at.now,
                 actor=edge.OPERATOR,
                 verb=audit.ROTATED,
-                reason=f"{done} 项",
+                reason=told,
             )
-    say(f"已用新密钥重新加密 {done} 项")
+    say(f"已用新密钥重新加密 {done.sealed} 项")
+    if done.unread:
+        raise Refused(
+            f"{done.unread} 项打不开，没有换，所属登记的旧密钥还留着；请从备份恢复这几项，或在页面上更正，再运行一次"
+        )
 
 
 @app.command()
@@ -180,12 +186,17 @@ def audit_(
     wanted: InJurisdiction = None,
 ) -> None:
     """年度合规材料（Excel）：存了什么、依据什么、谁看过、销毁了什么；没有任何人的身份。"""
+    file = out or Path(f"关爱登记-年度合规材料-{year}.xlsx")
+    check_new(file)  # before it is written down that the material was made
     with edge.at_work(wanted) as at:
         tables = _do(at, audit.audit, year, by=by)
-        file = out or Path(f"关爱登记-年度合规材料-{year}.xlsx")
-        with file.open("wb") as to:
+        with new_file(file) as to:
             audit_book.write(tables, to, at.on)
     say(f"已写入 {file}")
+
+
+def _complain(one: rotation.Unread) -> None:
+    complain(f"{one.code} 的“{one.field}”打不开：{one.why}")
 
 
 def _do(at: AtWork, command: Any, *what: Any, keyring: bool = False, **how: Any) -> Any:

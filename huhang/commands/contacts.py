@@ -10,6 +10,7 @@ import typer
 from huhang import edge
 from huhang.commands.options import InJurisdiction
 from huhang.console import Refused, complain, say
+from huhang.writing import new_file
 from notifiers import contact_sheet, contacts
 
 app = typer.Typer(no_args_is_help=True, help="联系方式：导出、导入一张 Excel 表")
@@ -24,7 +25,8 @@ def export(file: File, wanted: InJurisdiction = None) -> None:
     with edge.at_work(wanted) as at, at.database.read() as session:
         lines = contacts.listing(session, at.jurisdiction.id)
         content = contact_sheet.write(at.jurisdiction, lines, at.on)
-    file.write_bytes(content)
+    with new_file(file) as to:
+        to.write(content)
     say(f"已导出到 {file}：{len(lines)} 个岗位、单位或人有联系方式")
 
 

@@ -9,6 +9,7 @@ import typer
 
 from huhang.console import Refused, say, show_json, show_table
 from huhang.edge import AtWork
+from huhang.writing import new_file
 from reports import drawing, sheets
 from reports.drawing import Drawn
 
@@ -31,11 +32,13 @@ def tell(
 
 def _write(at: AtWork, found: Drawn[Any], out: Path, form: str) -> None:
     if out.suffix != sheets.SUFFIX:
-        out.write_bytes(drawing.render(found, at.jurisdiction, form))
+        content = drawing.render(found, at.jurisdiction, form)
+        with new_file(out) as file:
+            file.write(content)
     elif found.kind.table is None:
         raise Refused(f"{found.kind.id.label}没有表格，请写成 .docx，读到 {out.name!r}", code=2)
     else:
-        with out.open("wb") as file:
+        with new_file(out) as file:
             sheets.write(found.kind.table(found.said), file, at.on)
     say(f"已写到 {out}")
 

@@ -10,6 +10,7 @@ import typer
 from huhang import edge
 from huhang.commands.options import AsOf, InJurisdiction
 from huhang.console import Refused, say
+from huhang.writing import new_file
 from reports import ledgers, sheets
 from reports.spans import UnknownPeriodError
 
@@ -34,6 +35,6 @@ def ledger(
             )
         except (UnknownPeriodError, LookupError) as error:
             raise Refused(str(error.args[0]), code=2) from None
-    with out.open("wb") as to:
+    with new_file(out) as to:
         sheets.write(found, to, at.on)
     say(f"已写到 {out}：{found.title}，{len(found.rows)} 行")

@@ -23,6 +23,7 @@ from huhang.commands.options import (
 from huhang.console import Refused, say, show_json, show_table
 from huhang.edge import AtWork
 from huhang.wording import title
+from huhang.writing import new_file
 from notifiers import documents
 from obligations.ladder import RungKind
 from tasks.notices import commands, kinds, queries
@@ -140,7 +141,8 @@ def document(
             raise Refused(f"没有编号 {notice} 的文书，见 huhang notice list")
         filled = documents.paper(session, at.jurisdiction, found, at.on)
         content = documents.render(RungKind(found.kind), filled, at.jurisdiction.templates)
-    file.write_bytes(content)
+    with new_file(file) as to:
+        to.write(content)
     say(f"已写到 {file}")
 
 

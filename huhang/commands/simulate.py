@@ -16,8 +16,9 @@ from rich.progress import Progress
 from huhang.commands.options import Json, PlanFolder, read_day
 from huhang.console import Refused, say, show_json, show_table
 from huhang.folders import read_folder
+from huhang.writing import check_new
 from obligations.faults import PlanError
-from runtime import clock
+from runtime import clock, files
 from simulation import holidays
 from simulation.folder import UnknownPost
 from simulation.people import reading
@@ -54,6 +55,7 @@ Seed = Annotated[int, typer.Option("--seed", metavar="N", help="同一个数，�
 Report = Annotated[
     Path | None, typer.Option("--report", metavar="FILE", help="写成一个网页文件，可以直接打开")
 ]
+Force = Annotated[bool, typer.Option("--force", help="已有这个网页文件的，换成新的")]
 
 
 def simulate(  # noqa: PLR0913, PLR0917  # one parameter for each option
@@ -66,12 +68,15 @@ def simulate(  # noqa: PLR0913, PLR0917  # one parameter for each option
     other: Other = None,
     seed: Seed = 0,
     report: Report = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """演练：方案启用之前，先在虚拟的日历上走一遍，看它要各单位做什么、催谁、卡在哪里。
 
     用的是真实运行的同一套程序，人是虚构的名册，什么也不发送、不保存。
     """
+    if report and not force:
+        check_new(report, "，或加 --force")  # before minutes of work
     begins = first or clock.now().date()
     asked = Asked(
         texts=read_folder(folder),
@@ -86,7 +91,8 @@ def simulate(  # noqa: PLR0913, PLR0917  # one parameter for each option
     )
     done = _rehearse(folder, asked)
     if report:
-        report.write_text(page.render(done), encoding="utf-8")
+        with files.whole(report) as to:
+            to.write(page.render(done).encode())
     if as_json:
         show_json(done.as_json())
         return

@@ -67,7 +67,7 @@ def test_an_old_key_opens_until_it_is_forgotten_and_then_never_again(keyring: Ke
     new = keyring.make(HERE.case_id)[HERE.case_id]
     assert keyring.current(HERE.case_id) == new
     assert keyring.get(HERE.case_id, old) == key
-    keyring.forget_retired(HERE.case_id)
+    keyring.forget(old, new[0])
     with pytest.raises(KeyGone, match="更换或销毁"):
         keyring.get(HERE.case_id, old)
     assert keyring.get(HERE.case_id, new[0]) == new[1]

@@ -41,6 +41,11 @@ def test_work_whose_title_tells_of_children_is_refused_in_one_line(demo: Huhang)
     assert "请换掉“留守”" in answer.complaint
 
 
+def test_a_due_date_of_another_age_is_refused_in_one_line(demo: Huhang) -> None:
+    answer = demo("assign", "修好校门口的路灯", "--to", "派出所", "--due", "9999-12-31", *ON)
+    assert (answer.code, "太远了" in answer.complaint) == (1, True)
+
+
 def test_a_lecture_handed_in_ends_in_a_package_for_the_district(
     demo: Huhang, tmp_path: Path
 ) -> None:
@@ -55,7 +60,9 @@ def test_a_lecture_handed_in_ends_in_a_package_for_the_district(
     assert demo("task", "submit", handover, "--field", "资料清单=一份教案", *ON).code == 0
     assert demo("task", "accept", handover, *ON).code == 0
     file = tmp_path / "报送.zip"
-    assert "0 个文件" in demo("package", only(demo, FORWARD), "--out", file).out
+    forward = only(demo, FORWARD)
+    assert "0 个文件" in demo("package", forward, "--out", file).out
+    assert f"已有 {file}" in demo("package", forward, "--out", file).complaint
     with zipfile.ZipFile(file) as made:
         assert made.namelist() == ["报送函.docx", "材料清单.txt"]
         assert "资料清单：一份教案" in made.read("材料清单.txt").decode()

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from care import identity
 from care.keys import Keyring
+from care.tables import CareField
 from huhang.commands import case
 from runtime import clock
 from runtime.database import Database
@@ -170,11 +172,34 @@ def test_the_year_is_audited_into_one_file(opened: Huhang, tmp_path: Path) -> No
     year, file = clock.now().year, tmp_path / "材料.xlsx"
     ran = opened("case", "audit", year, "--by", HEAD, "--out", file)
     assert ran.out == f"已写入 {file}\n"
+    again = opened("case", "audit", year, "--by", HEAD, "--out", file)
+    assert f"已有 {file}" in again.complaint
+    assert opened("journal", "--json").out.count("care_audit") == 1
     book = load_workbook(file)
     assert [row[0] for row in book["在库"].values][1:] == ["待批准"]
     assert "更换密钥" in [row[2] for row in book["留痕"].values]
     told = str([row for sheet in book for row in sheet.values])
     assert not [mark for mark in ("例小溪", "13900000001", FIRST) if mark in told]
+
+
+def test_new_keys_for_all_but_what_does_not_open_which_is_listed(
+    opened: Huhang, tmp_path: Path
+) -> None:
+    opened("case", "register", form(tmp_path), "--by", KEEPER)
+    database = Database(Settings().url)
+    with database.write() as session:
+        fields = session.scalars(select(CareField).order_by(CareField.name)).all()
+        spoilt = next(one for one in fields if one.name == "电话")
+        spoilt.sealed = b"noise"
+    database.dispose()
+    ran = opened("case", "rotate")
+    assert (ran.code, ran.out) == (1, f"已用新密钥重新加密 {len(fields) - 1} 项\n")
+    [first, last] = ran.err.splitlines()
+    assert first == f"{FIRST} 的“电话”打不开：密文被改动或移动过"
+    assert last.startswith("1 项打不开，没有换，所属登记的旧密钥还留着")
+    kept = opened("journal", "--json").json[-1]
+    assert (kept["verb"], "1 项打不开" in str(kept)) == ("care_rotate", True)
+    assert FIRST not in str(kept)
 
 
 def test_a_register_whose_keys_are_gone_is_a_finding(opened: Huhang, tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ def test_a_supervision_is_listed_issued_written_and_received(late: Huhang, tmp_p
     assert "已签收" in received.out
     file = tmp_path / "督办单.docx"
     assert late("notice", "document", draft["id"], file, *LATE).code == 0
+    assert f"已有 {file}" in late("notice", "document", draft["id"], file, *LATE).complaint
     text = "\n".join(paragraph.text for paragraph in Document(str(file)).paragraphs)
     assert "督办〔2026〕1号" in text
     assert "回执：已补" in text

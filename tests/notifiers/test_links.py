@@ -13,7 +13,7 @@ from notifiers.tables import Message, SignInLink
 from runtime.database import Database
 from tasks.occasions import Occasion
 from tests.notifiers.test_outbox import Fake
-from tests.notifiers.town import NOW, SEAT, nudge, owe, settle
+from tests.notifiers.town import NOW, SEAT, messages, nudge, owe, settle
 
 ADDRESS = "https://huhang.example"
 
@@ -91,3 +91,19 @@ def test_of_two_that_use_a_link_one_comes_in_and_after_four_days_nobody(database
     with database.write() as session:
         assert not links.use(session, secret, "b" * 64, NOW)
         assert not links.use(session, late, "c" * 64, NOW + timedelta(days=4))
+
+
+def test_who_comes_in_by_the_link_of_a_message_has_read_it(database: Database) -> None:
+    body = told(database, Keeping(is_personal=True))
+    secret = body.rpartition(links.PATH)[2]
+    with database.write() as session:
+        passed_on = links.make(session, "anwen", "窦例毅", [1], NOW).removeprefix(links.PATH)
+    with database.write() as session:
+        assert links.find(session, secret, NOW)
+        assert links.use(session, passed_on, "a" * 64, NOW)
+    assert [message.read_at for message in messages(database)] == [None]
+    later = NOW + timedelta(hours=1)
+    for moment in (later, later + timedelta(hours=1)):
+        with database.write() as session:
+            assert links.use(session, secret, "b" * 64, moment) == (moment == later)
+    assert [message.read_at for message in messages(database)] == [later]

@@ -114,6 +114,8 @@ def test_a_new_roster_leaves_assigned_work_with_the_post_it_was_given_to(creek: 
         ({"lead": "消防队"}, "名册里没有岗位“消防队”"),
         ({"support": ["消防队"]}, "名册里没有岗位“消防队”"),
         ({"due": date(2026, 2, 27)}, "到期日 2026-02-27 已经过了"),
+        ({"due": date.max}, "到期日 9999-12-31 太远了，最迟 2028-03-03"),
+        ({"due": date(2028, 3, 4)}, "请核对年份"),
     ],
 )
 def test_what_cannot_be_assigned_is_refused_with_the_reason_and_nothing_changes(
@@ -123,6 +125,10 @@ def test_what_cannot_be_assigned_is_refused_with_the_reason_and_nothing_changes(
     with pytest.raises(MoveRefused, match=why):
         assign(creek, **said)
     assert creek.tasks("assigned-work") == []
+
+
+def test_what_is_due_in_two_years_can_be_assigned(creek: Brook) -> None:
+    assert assign(begin(creek), due=date(2028, 3, 3)).due == date(2028, 3, 3)
 
 
 def test_a_code_of_a_case_is_refused_and_not_said_again(creek: Brook) -> None:

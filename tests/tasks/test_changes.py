@@ -151,6 +151,7 @@ def test_a_refused_extension_leaves_the_date_and_can_be_asked_for_again(creek: B
     [
         ("04-01", "04-10", "到期日 2026-03-31 已过"),
         ("03-20", "03-31", "应晚于到期日"),
+        ("03-20", "2062-04-10", "2062-04-10 太远了，最迟 2028-04-01"),
     ],
 )
 def test_an_extension_is_asked_for_in_time_and_for_a_later_day(

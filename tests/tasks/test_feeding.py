@@ -201,7 +201,8 @@ def test_a_hand_in_may_name_the_evidence_it_is_fed_with_and_says_where_it_is_fro
     given = {"清单": "防溺水", "接收人": "乙二", "课件": [file]}
     creek.move(commands.submit, handover.id, "03-12", given, by=POST)
     with creek.look() as session:
-        taken = feeding.feeds_of(session, handover.id)
+        rows = select(Feed).where(Feed.task_id == handover.id).order_by(Feed.field)
+        taken = session.scalars(rows).all()
     assert [(f.field, f.source_id, f.by_itself) for f in taken] == [
         ("清单", lecture.id, False),
         ("课件", lecture.id, False),

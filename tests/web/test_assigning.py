@@ -53,6 +53,7 @@ def test_what_is_wrong_is_said_at_its_row_and_nothing_is_assigned(place: Place) 
     assert 'value="走访留守儿童"' in answer.text
     assert leader.fill("/assign", "/assign", order(lead="")).status_code == 422
     assert leader.fill("/assign", "/assign", order(due="")).status_code == 422
+    assert "太远了" in leader.fill("/assign", "/assign", order(due="9999-12-31")).text
     assert "还没有写交办什么" in leader.fill("/assign", "/assign").text
     assert given(place) == []
 

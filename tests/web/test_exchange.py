@@ -19,6 +19,7 @@ from tests.web.conftest import (
     SUPERVISOR,
     Browser,
     Place,
+    form_of,
 )
 from tests.web.test_signin import make_link
 from tests.web.test_units import visit
@@ -75,6 +76,28 @@ def test_a_form_that_is_refused_keeps_what_was_chosen(place: Place) -> None:
     assert re.search(r'value="心理疏导" checked', answer.text)
     answer = police.fill("/exchange/new", "/exchange/new", ASKED | {"expires_on": "明天"})
     assert (answer.status_code, "请选择有效期" in answer.text) == (422, True)
+
+
+def test_for_the_next_child_the_form_comes_back_as_it_was_filled_in(place: Place) -> None:
+    police = place.browser(POLICE)
+    made = []
+    for need in ("心理疏导", "家庭走访"):
+        sent = {**ASKED, "need": need, "another": "1"}
+        answer = police.fill("/exchange/new", "/exchange/new", sent)
+        assert (answer.status_code, answer.url.query) == (200, b"")
+        made += re.findall(r"(X-[0-9A-Z]{8}) 已交批准", answer.text)
+        for kept in (f'value="{need}" checked', "selected>杨地湾学校", 'value="第三十一条"'):
+            assert kept in answer.text
+    next_ = form_of(police.answer.text, "/exchange/new")
+    assert police.sent
+    assert next_["once"] != police.sent["once"]
+    answer = police.send("/exchange/new", police.sent)  # a second tap
+    assert answer.headers["location"] == "/exchange?said=exchange_asked"
+    listed = re.findall(r"<b>(X-[0-9A-Z]{8})</b>", police.get("/exchange"))
+    assert sorted(listed) == sorted(made)
+    assert len(set(made)) == 2
+    assert police.send("/exchange/new", {**ASKED, **next_}).status_code == 303
+    assert police.get("/exchange").count("待批准") == 3
 
 
 @pytest.mark.parametrize("person", [CONTACT, HOLDER, ADMIN])

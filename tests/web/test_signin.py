@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from notifiers import links
-from notifiers.tables import SignInLink
+from notifiers.tables import Message, SignInLink
 from tests.rounds.town import HERE
-from tests.web.conftest import HOLDER, PASSWORD, Place
+from tests.web.conftest import HOLDER, PASSWORD, SUPERVISOR, Place
 from tests.web.test_units import SEAT, again, visit
 from web import accounts
 from web.signin import TOO_OFTEN, WRONG
@@ -118,6 +118,24 @@ def test_opening_a_link_changes_nothing_and_confirming_leads_to_the_task(place: 
     path = f"/tasks/{task.id}"
     answer = browser.fill(path, f"{path}/hand-in", {f"f{task.id}-1": "听课"})
     assert again(place, task).state == "submitted"
+
+
+def test_the_message_of_a_link_is_read_when_its_reader_comes_in_and_not_when_a_scanner_looks(
+    place: Place,
+) -> None:
+    task = visit(place)
+    with place.town.database.write() as session:
+        message = session.scalars(select(Message).where(Message.recipient == HOLDER)).first()
+        assert message is not None
+        link = links.make(session, HERE, HOLDER, [task.id], place.now, message.id)
+    for _ in range(3):
+        place.browser().get(link)
+    assert "看过" not in place.browser(SUPERVISOR).get("/deliveries")
+    place.browser().send(link)
+    assert place.browser(SUPERVISOR).get("/deliveries").count("看过") == 1
+    listed = place.browser(SUPERVISOR).client.get("/api/v1/messages").json()
+    read = [one["read_at"] for one in listed["items"] if one["id"] == message.id]
+    assert [datetime.fromisoformat(at) for at in read] == [place.now]
 
 
 def test_a_link_is_used_once_but_opens_again_on_the_device_that_used_it(place: Place) -> None:

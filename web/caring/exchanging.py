@@ -51,14 +51,18 @@ def new(who: SignedIn) -> Response:
 
 @router.post("/exchange/new")
 def send(who: SignedIn, house: InHouse, form: Sent, later: BackgroundTasks) -> Response:
-    sent = {name: text(form, name, 40) for name in _FIELDS}
+    """One notification, for one child. For the next child the form comes back as it was filled in, in the
+    answer itself: what somebody needs stands in no address."""
+    sent, made = {name: text(form, name, 40) for name in _FIELDS}, None
     try:
         with house.database.write() as session:
             if once(session, form, who):
-                exchanged.ask(session, who, sent)
+                made = exchanged.ask(session, who, sent)
     except MoveRefused as refused:
         return _form(who, sent, wrong=str(refused), status=422)
     tell_later(later, house, who)
+    if made and text(form, "another", 1):
+        return _form(who, sent, made=made.reference)
     return RedirectResponse("/exchange?said=exchange_asked", status_code=303)
 
 
@@ -103,12 +107,13 @@ def _list(session: Session, who: Visitor, *, after: str = "", **more: Any) -> Re
     )
 
 
-def _form(who: Visitor, sent: Mapping[str, str], *, wrong: str = "", status: int = 200) -> Response:
+def _form(who: Visitor, sent: Mapping[str, str], **more: Any) -> Response:
+    """`more`: what is `wrong` with it and the `status`, or the reference of the one `made` before."""
+    values = {"wrong": "", "made": "", "status": 200, **more}
     return page(
         "caring/exchange_new.html",
         who,
-        status=status,
-        wrong=wrong,
+        **values,
         can=exchanged.choices(who),
         sent={name: sent.get(name, "") for name in _FIELDS},
     )
