@@ -21,7 +21,8 @@ def locked(folder: Path, **about: Any) -> Iterator[bool]:
 
     Yields whether the holder before was killed, so that its processes may be ending just now. Raises Refused, naming the holder, when the folder is held already.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    # What is in it is nobody else's business on a shared machine.
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / NAME).open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 from urllib.parse import quote
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -17,6 +20,8 @@ from tasks.working import RoundRefused
 from web.pages import page
 
 API = "/api/"
+
+_log = logging.getLogger("uvicorn.error")  # the log of the pages
 
 
 class NotSignedIn(Exception):
@@ -43,6 +48,7 @@ _SAYINGS = {
     422: "读不懂所填的内容",
     429: "试得太频繁了，请过几分钟再来",
     500: "系统出了问题，已经记下；请稍后再试",
+    503: "数据库没有应答，或磁盘已满，这一次没有办成；请告诉管理员，稍后再试",
 }
 
 
@@ -51,6 +57,7 @@ _HELP = {
     403: "如果这是您该看的，请联系督办岗。",
     404: "地址可能不全，或者这件事不归您的岗位看。从首页找一找。",
     500: "您填的内容没有提交，返回上一页可以再交一次。",
+    503: "您填的内容没有提交，返回上一页可以再交一次。",
 }
 
 
@@ -88,9 +95,27 @@ def install(app: FastAPI) -> None:
         where = "、".join(str(one["loc"][-1]) for one in error.errors())
         return _answer(request, 422, f"读不懂：{where}")
 
+    _install_for_the_disk(app)
+
     @app.exception_handler(Exception)
     def broken(request: Request, _: Exception) -> Response:
         return _answer(request, 500, "")
+
+
+def _install_for_the_disk(app: FastAPI) -> None:
+    """Nothing was written: the transaction is rolled back. One line in the log, for it lies on that disk."""
+
+    @app.exception_handler(OperationalError)
+    def unanswered(request: Request, error: OperationalError) -> Response:
+        _log.error("数据库：%s", str(error.orig).partition("\n")[0])
+        return _answer(request, 503, "")
+
+    @app.exception_handler(OSError)
+    def no_room(request: Request, error: OSError) -> Response:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise error
+        _log.error("磁盘：%s", error.strerror)
+        return _answer(request, 503, "")
 
 
 def _answer(request: Request, status: int, said: str) -> Response:

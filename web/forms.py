@@ -25,12 +25,18 @@ Sent = Annotated[FormData, Depends(sent_form)]
 def text(form: FormData, name: str, most: int = 4000) -> str:
     """What stands in a field of text, without blanks around it; empty where there is none."""
     value = form.get(name)
-    return value.strip()[:most] if isinstance(value, str) else ""
+    return _kept(value).strip()[:most] if isinstance(value, str) else ""
 
 
 def texts(form: FormData, name: str) -> list[str]:
     """What stands in all fields of that name."""
-    return [value for value in form.getlist(name) if isinstance(value, str) and value.strip()]
+    sent = (_kept(value) for value in form.getlist(name) if isinstance(value, str))
+    return [value for value in sent if value.strip()]
+
+
+def _kept(value: str) -> str:
+    """Without what PostgreSQL keeps in no text."""
+    return value.replace("\0", "")
 
 
 def inside(path: str) -> str:

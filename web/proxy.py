@@ -1,7 +1,8 @@
 """Prefect's own pages behind our sign-in, at /prefect: supervisors only, and no second password.
 
-What is asked goes on unchanged, with Prefect's credential instead of our cookie. Whoever brings a
-credential of Prefect's own to its API (a worker, the command line) is left for Prefect to check.
+What is asked goes on unchanged, with Prefect's credential instead of our cookie, if it is among the acts of
+`web.prefect_acts`. Whoever brings a credential of Prefect's own to its API (a worker, the command line) is
+left for Prefect to check.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from typing import Annotated, Any
 
 import httpx
 from fastapi import APIRouter, Depends
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from web import security
+from web import prefect_acts, security
 from web.errors import NotAllowed, NotFound, NotSignedIn
 from web.house import InHouse
 from web.pages import page
@@ -26,6 +28,7 @@ from web.visiting import Visit, visit
 router = APIRouter()
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+NOT_FROM_HERE = "流程的设置不在网页上改；要运行一项，请用运行记录里的按钮"
 TIMEOUT = httpx.Timeout(60.0, connect=3.0)  # seconds
 LASTING = "private, max-age=31536000, immutable"
 
@@ -67,7 +70,7 @@ class NeedOrCredential(Need):
     async def __call__(  # type: ignore[override]
         self, connection: HTTPConnection, found: Annotated[Visit | None, Depends(visit)]
     ) -> Visitor | None:
-        path, headers = connection.url.path, connection.headers
+        path, headers = connection.scope["path"], connection.headers
         if path.startswith(f"{PATH}/api/") and "authorization" in headers:
             return None
         if found is None:
@@ -114,11 +117,22 @@ async def passed_on(
     who: OrCredential, request: Request, house: InHouse, at: ThePrefect
 ) -> Response:
     """Everything else, as it is. What empties Prefect's database is nobody's to ask for here."""
-    if request.url.path.startswith(f"{PATH}/api/admin/") and request.method not in security.SAFE:
+    path: str = request.scope["path"]
+    if not prefect_acts.is_straight(path):
+        raise NotFound
+    if path.startswith(f"{PATH}/api/admin/") and request.method not in security.SAFE:
         raise NotAllowed
     if at is None:
         raise NotFound("这里没有接上流程服务")
-    return await _passed_on(request, at, _credited(request, who, house.settings, at))
+    headers = _credited(request, who, house.settings, at)
+    if who is None or prefect_acts.looks(request.method, path):
+        return await _passed_on(request, at, headers)
+    if not prefect_acts.acts(request.method, path):
+        raise NotAllowed(NOT_FROM_HERE)
+    body = await _small(request)
+    if not prefect_acts.is_plain(path, body, who.jurisdiction.id):
+        raise NotAllowed(NOT_FROM_HERE)
+    return await _passed_on(request, at, headers, body)
 
 
 def _credited(request: HTTPConnection, who: Visitor | None, settings: Any, at: Upstream) -> Headers:
@@ -135,6 +149,9 @@ def _credited(request: HTTPConnection, who: Visitor | None, settings: Any, at: U
 def _onward(request: HTTPConnection, cookie: str) -> Headers:
     """The raw headers that go on: bytes, for the names of flows in them are UTF-8. Our cookie stays."""
     named = {name.strip() for name in request.headers.get("connection", "").lower().split(",")}
+    # Of two lengths the encoding's holds (RFC 9112, 6.3).
+    if "transfer-encoding" in request.headers:
+        named.add("content-length")
     kept = [
         (name, value)
         for name, value in request.scope["headers"]
@@ -163,7 +180,20 @@ def _client(at: Upstream) -> httpx.AsyncClient:
     )
 
 
-async def _passed_on(request: Request, at: Upstream | None, headers: Headers) -> Response:
+async def _small(request: Request) -> bytes:
+    """The whole body, which is read before it goes on. Raises HTTPException (413)."""
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > prefect_acts.LARGEST:
+            raise HTTPException(413)
+    return body
+
+
+async def _passed_on(
+    request: Request, at: Upstream | None, headers: Headers, body: bytes | None = None
+) -> Response:
+    """`body`: what was read of the request already; without it the rest streams through."""
     if at is None:
         raise NotFound("这里没有接上流程服务")
     client = _client(at)
@@ -172,7 +202,7 @@ async def _passed_on(request: Request, at: Upstream | None, headers: Headers) ->
         request.method,
         _target(at, request),
         headers=headers,
-        content=request.stream() if has_body else None,
+        content=request.stream() if has_body and body is None else body,
     )
     try:
         answer = await client.send(asked, stream=True)

@@ -65,7 +65,12 @@ def drop_cookie(response: Response, settings: WebSettings) -> None:
 
 
 async def sent_token(request: Request) -> str:
-    """The token that a form (field `csrf`) or a script (X-CSRF-Token) sends along."""
+    """The token that a form (field `csrf`) or a script (X-CSRF-Token) sends along; ours are of ASCII."""
+    sent = await _sent(request)
+    return sent if sent.isascii() else ""
+
+
+async def _sent(request: Request) -> str:
     if header := request.headers.get("x-csrf-token"):
         return header
     kind = request.headers.get("content-type", "")
@@ -116,6 +121,8 @@ class Guard:
         headers = Headers(scope=scope)
         if int(headers.get("content-length") or 0) > _largest(scope):
             return PlainTextResponse("上传的内容太大", 413)
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            return PlainTextResponse("没有这个地址", 404)  # no text of a database holds it
         if scope["method"] in SAFE or (
             _bears_token(headers, scope["path"]) and "cookie" not in headers
         ):

@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
+from web import prefect_acts
 from web.rights import Need, visitor_of
 from web.roles import Right, Visitor
 from web.upstream import PATH, ThePrefect, Upstream
@@ -38,6 +39,8 @@ class NeedOnSocket(Need):
             return None
         ours = urlsplit(origin).netloc == connection.headers.get("host")
         if found is None or not ours or not visitor_of(found).may(self.right):
+            raise WebSocketException(REFUSED)
+        if not prefect_acts.listens(connection.scope["path"]):
             raise WebSocketException(REFUSED)
         return visitor_of(found)
 

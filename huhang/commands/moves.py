@@ -9,6 +9,7 @@ from datetime import date
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy.orm import Session
 
 from huhang import edge, standing
 from huhang.commands import tasks as listing
@@ -25,7 +26,7 @@ from huhang.commands.options import (
 from huhang.console import Refused, say, show_json
 from huhang.edge import AtWork
 from huhang.wording import status, title
-from tasks import clocks, commands, queries
+from tasks import clocks, commands, phrases, plans, queries
 from tasks.queries import TaskLine
 from tasks.tables import Task
 
@@ -85,19 +86,33 @@ class _Order:
     wanted: str | None
     as_json: bool
 
-    def carry_out(self, actor: Actor, does: Callable[..., Task], *what: Any, **more: Any) -> None:
-        """Make the move in one transaction, tell whoever waits for it, and show the task."""
+    def carry_out(
+        self,
+        actor: Actor,
+        does: Callable[..., Task],
+        *what: Any,
+        among: Sequence[str] = (),
+        **more: Any,
+    ) -> None:
+        """Make the move in one transaction, tell whoever waits for it, and show the task. `among`: what can be
+        its reason where the duty is sensitive."""
         with edge.at_work(self.wanted, self.as_of) as at:
             if self.by:
                 edge.posts_of(at, self.by)
             moves = actor(at, self._line(at))
             by = self.by or moves
             with at.database.write() as session:
+                self._check(session, at, more.get("reason", ""), among)
                 does(session, self.task, *what, by=by, now=at.now, **more)
                 if actor is not _answering:
                     standing.check(at, by, _allowed(at, actor, moves))
             at.tell_at_once()
             self._show(self._line(at))
+
+    def _check(self, session: Session, at: AtWork, reason: str, among: Sequence[str]) -> None:
+        task = queries.task(session, at.jurisdiction, self.task)
+        if task is not None:
+            phrases.check(plans.duty_of(session, at.jurisdiction, task), reason, among)
 
     def _line(self, at: AtWork) -> TaskLine:
         with at.database.read() as session:
@@ -156,7 +171,7 @@ def reassign(
 ) -> None:
     """转交给另一个岗位；还是同一项任务，日期不变。"""
     order = _Order(task, by, as_of, wanted, as_json)
-    order.carry_out(_supervising, commands.reassign, to, reason=reason)
+    order.carry_out(_supervising, commands.reassign, to, reason=reason, among=phrases.CHANGED)
 
 
 @app.command()
@@ -175,13 +190,22 @@ def extend(
         raise Refused("请写 --until D（申请）、--grant（同意）、--refuse（不同意）之一", code=2)
     order = _Order(task, by, as_of, wanted, as_json)
     if until is not None:
-        order.carry_out(_answering, commands.ask_extension, until, reason=reason)
+        asks, why = commands.ask_extension, phrases.LATER
+        order.carry_out(_answering, asks, until, reason=reason, among=why)
     else:
         answer = commands.grant_extension if granted else commands.refuse_extension
-        order.carry_out(_supervising, answer, reason=reason)
+        order.carry_out(_supervising, answer, reason=reason, among=phrases.ANSWERS)
 
 
-def _move(name: str, about: str, does: Callable[..., Task], actor: Actor, *, needs: bool) -> None:
+def _move(  # one line of the table below
+    name: str,
+    about: str,
+    does: Callable[..., Task],
+    actor: Actor,
+    among: Sequence[str] = phrases.CHANGED,
+    *,
+    needs: bool = True,
+) -> None:
     """Register a move that takes nothing but a reason; `needs` when there must be one."""
 
     def with_reason(
@@ -192,7 +216,7 @@ def _move(name: str, about: str, does: Callable[..., Task], actor: Actor, *, nee
         wanted: InJurisdiction = None,
         as_json: Json = False,
     ) -> None:
-        _Order(task, by, as_of, wanted, as_json).carry_out(actor, does, reason=reason)
+        _Order(task, by, as_of, wanted, as_json).carry_out(actor, does, reason=reason, among=among)
 
     def perhaps_with_reason(
         task: TaskId,
@@ -208,14 +232,14 @@ def _move(name: str, about: str, does: Callable[..., Task], actor: Actor, *, nee
 
 
 _move("accept", "审核通过。", commands.accept, _reviewing, needs=False)
-_move("return", "退回补正。", commands.return_, _reviewing, needs=True)
-_move("waive", "标为这一次不适用。", commands.waive, _supervising, needs=True)
-_move("pause", "暂缓：期限停走。", commands.pause, _supervising, needs=True)
+_move("return", "退回补正。", commands.return_, _reviewing, phrases.RETURNED)
+_move("waive", "标为这一次不适用。", commands.waive, _supervising)
+_move("pause", "暂缓：期限停走。", commands.pause, _supervising)
 _move("resume", "恢复：停走的工作日补回到期日。", commands.resume, _supervising, needs=False)
-_move("cancel", "撤销不该有的任务。", commands.cancel, _supervising, needs=True)
-_move("excuse", "逾期不怪谁：标为免责。", commands.excuse, _supervising, needs=True)
-_move("take-back", "取消免责。", commands.take_back, _supervising, needs=True)
-_move("reopen", "重新打开已了结的任务。", commands.reopen, _supervising, needs=True)
+_move("cancel", "撤销不该有的任务。", commands.cancel, _supervising)
+_move("excuse", "逾期不怪谁：标为免责。", commands.excuse, _supervising, phrases.EXCUSED)
+_move("take-back", "取消免责。", commands.take_back, _supervising, phrases.EXCUSED)
+_move("reopen", "重新打开已了结的任务。", commands.reopen, _supervising)
 
 
 def _from_pairs(pairs: Sequence[str]) -> dict[str, Any]:

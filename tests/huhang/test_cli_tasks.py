@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.huhang.conftest import FIRST, VISIT, Huhang
+from tests.huhang.conftest import ANWEN, FIRST, VISIT, Huhang
 
 FIELDS = ("--field", "时间=2026-09-15", "--field", "指导内容=法治课")
 ON = ("--as-of", "2026-09-28")
@@ -243,3 +243,19 @@ def test_a_channel_file_that_cannot_be_used_is_refused_before_anybody_is_told(
     assert answer.code == 1
     assert "channels.yaml 第 1 项" in answer.err
     assert "key" not in answer.err
+
+
+@pytest.mark.parametrize("move", ["pause", "cancel", "waive", "reopen", "extend"])
+def test_of_a_sensitive_duty_only_a_listed_reason_is_journalled(demo: Huhang, move: str) -> None:
+    plan = demo("plan", "show", ANWEN, "--json").json
+    sensitive = {duty["id"] for duty in plan if duty["sensitive"]} - {"care-contact"}
+    rows = demo("tasks", "--as-of", FIRST, "--json").json
+    task = next(row["id"] for row in rows if row["obligation"] in sensitive)
+    until = ("--until", "2026-12-31") if move == "extend" else ()
+    answer = demo("task", move, task, "--as-of", FIRST, *until, "--reason", "某某家里有事")
+    assert answer.code == 1
+    assert "请从列出的理由里选一个" in answer.complaint
+    assert "某某" not in demo("task", "show", task, "--as-of", FIRST).out
+    if move == "pause":
+        why = ("--reason", "停课、放假或天气原因")
+        assert demo("task", move, task, "--as-of", FIRST, *why).code == 0

@@ -218,3 +218,21 @@ def test_a_task_that_sends_nothing_on_has_no_package(place: Place, office: Progr
     task = visit(place).id
     assert office.get(f"/tasks/{task}/package").status_code == 404
     assert office.get(f"/tasks/{task}/package/zip").status_code == 404
+
+
+@pytest.mark.parametrize("move", ["pause", "cancel", "waive", "reassign"])
+def test_of_a_sensitive_duty_what_others_owe_changes_for_a_listed_reason_only(
+    place: Place, move: str
+) -> None:
+    """What is said is journalled, and a journal forgets nothing."""
+    office = program(place, SUPERVISOR, "read", "supervise")
+    sensitive = {one["id"] for one in office.get("/duties").json() if one["sensitive"]}
+    lines = office.get("/tasks", limit=200).json()["items"]
+    others = (x for x in lines if x["post"] != "平安办" and x["duty"] != "care-contact")
+    task = next(x["id"] for x in others if x["duty"] in sensitive)
+    post = {"post": "民政办"} if move == "reassign" else {}
+    own = office.post(f"/tasks/{task}/{move}", {**post, "reason": "某某家里有事"})
+    assert (own.status_code, "情况有误，不该这样计" in own.json()["title"]) == (409, True)
+    listed = office.post(f"/tasks/{task}/{move}", {**post, "reason": "情况有误，不该这样计"})
+    assert listed.status_code == 200
+    assert "某某" not in office.get(f"/tasks/{task}").text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,7 +24,6 @@ from tests.web.routes import ROUTES
 from tests.web.test_units import visit
 from web import accounts
 from web.app import create_app
-from web.house import the_moment
 
 LATE = date(2026, 10, 13)
 #: The pages that leave the house, or begin with something that is not there.
@@ -87,7 +87,7 @@ def autumn(postgres_database: Database, tmp_path: Path) -> Place:
         town,
         morning(LATE) + timedelta(hours=2),
     )
-    made.app.dependency_overrides[the_moment] = lambda: made.now
+    made.app.state.house = replace(made.app.state.house, clock=lambda: made.now)
     return made
 
 
@@ -120,3 +120,31 @@ def test_a_form_is_sent_once_on_postgresql(autumn: Place) -> None:
     browser.fill("/papers/1", "/papers/1/issue")
     assert browser.send("/papers/1/issue", browser.sent).status_code == 303
     assert "督办〔2026〕1号" in browser.get("/papers/1")
+
+
+#: PostgreSQL keeps no text with it; browsers do not type it, whoever looks for faults does.
+NUL = "\x00"
+
+
+def test_a_sign_that_postgresql_cannot_keep_breaks_no_page(autumn: Place) -> None:
+    nobody, browser = autumn.browser(), autumn.browser(SUPERVISOR)
+    assert nobody.sign_in(f"褚例宁{NUL}", f"wrong{NUL}").status_code == 422
+    task = visit(autumn)
+    page = f"/tasks/{task.id}"
+    said = browser.fill(page, f"{page}/excuse", {"phrase": NUL, "reason": f"停电{NUL}了"})
+    assert said.status_code < 500
+    for path in (
+        "/board/tasks?duty=%00&post=%00",
+        "/roster/posts/%00",
+        "/ledgers/file?duty=%00&period=%00",
+        "/k/%00",
+        "/feeds/%00.ics",
+        "/archives/%00/%00/%00",
+        "/reports/items?period=2026-Q3&duty=%00",
+        "/api/v1/tasks?post=%00&cursor=%00",
+        "/api/v1/roster?x=%00",
+        "/calendar/2026/10?post=%00",
+        "/papers?unit=%00",
+        "/deliveries?only=%00&after=%00",
+    ):
+        assert browser.client.get(path).status_code < 500, path

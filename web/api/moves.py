@@ -10,7 +10,7 @@ from fastapi import APIRouter, BackgroundTasks
 from sqlalchemy.orm import Session
 
 from notifiers import links
-from tasks import commands, deputies, excusing, plans, queries, reviews
+from tasks import commands, deputies, excusing, phrases, plans, queries, reviews
 from tasks.lifecycle import MoveRefused
 from tasks.tables import Task
 from web.acting import tell_later
@@ -22,13 +22,10 @@ from web.errors import NOT_YOURS, NotAllowed, NotFound
 from web.forms import TaskId
 from web.house import House, InHouse
 from web.roles import Visitor
-from web.supervisors.excusing import REASONS
 from web.supervisors.recording import people
-from web.supervisors.requests import ANSWERS
-from web.supervisors.review import PHRASES, desks
+from web.supervisors.review import desks
 from web.units.access import ACTING, ASKING
 from web.units.opening import open_task
-from web.units.showing import LATER, NOT_NOW
 
 router = APIRouter(prefix="/api/v1/tasks", tags=["moves"])
 
@@ -76,7 +73,7 @@ def ask_extension(
     task_id: TaskId, body: types.ExtensionBody, who: HandsIn, house: InHouse, later: BackgroundTasks
 ) -> types.Task:
     move = _by(who, commands.ask_extension, until=body.until, reason=body.reason)
-    check = _both(_asking, partial(_phrased, reason=body.reason, phrases=LATER))
+    check = _both(_asking, partial(_phrased, reason=body.reason, among=phrases.LATER))
     return _make(house, who, task_id, later, check, move)
 
 
@@ -85,7 +82,7 @@ def ask_waiver(
     task_id: TaskId, body: types.Because, who: HandsIn, house: InHouse, later: BackgroundTasks
 ) -> types.Task:
     move = _by(who, commands.ask_waiver, reason=body.reason)
-    check = _both(_asking, partial(_phrased, reason=body.reason, phrases=NOT_NOW))
+    check = _both(_asking, partial(_phrased, reason=body.reason, among=phrases.NOT_NOW))
     return _make(house, who, task_id, later, check, move)
 
 
@@ -103,7 +100,7 @@ def return_(
 ) -> types.Task:
     check = _both(
         partial(_reviewing, version=body.version),
-        partial(_phrased, reason=body.reason, phrases=PHRASES),
+        partial(_phrased, reason=body.reason, among=phrases.RETURNED),
     )
     move = _by(who, commands.return_, reason=body.reason)
     return _make(house, who, task_id, later, check, move)
@@ -133,7 +130,7 @@ def _answer(
     body: types.AnswerBody,
     command: Callable[..., Any],
 ) -> types.Task:
-    check = _both(_answering, partial(_phrased, reason=body.reason, phrases=ANSWERS))
+    check = _both(_answering, partial(_phrased, reason=body.reason, among=phrases.ANSWERS))
     return _make(house, who, task_id, later, check, _by(who, command, reason=body.reason))
 
 
@@ -151,7 +148,7 @@ def excuse(
     task_id: TaskId, body: types.Because, who: Supervises, house: InHouse, later: BackgroundTasks
 ) -> types.Task:
     """免责: the miss is nobody's fault, with a reason; of a sensitive duty one from the list."""
-    check = partial(_phrased, reason=body.reason, phrases=REASONS)
+    check = partial(_phrased, reason=body.reason, among=phrases.EXCUSED)
     return _make(house, who, task_id, later, check, _by(who, commands.excuse, reason=body.reason))
 
 
@@ -160,7 +157,7 @@ def take_back(
     task_id: TaskId, body: types.Because, who: Supervises, house: InHouse, later: BackgroundTasks
 ) -> types.Task:
     """It was somebody's after all."""
-    check = partial(_phrased, reason=body.reason, phrases=REASONS)
+    check = partial(_phrased, reason=body.reason, among=phrases.EXCUSED)
     move = _by(who, commands.take_back, reason=body.reason)
     return _make(house, who, task_id, later, check, move)
 
@@ -169,8 +166,9 @@ def take_back(
 def reassign(
     task_id: TaskId, body: types.PostBody, who: Supervises, house: InHouse, later: BackgroundTasks
 ) -> types.Task:
+    check = partial(_phrased, reason=body.reason, among=phrases.CHANGED)
     move = _by(who, commands.reassign, post=body.post, reason=body.reason)
-    return _make(house, who, task_id, later, _there, move)
+    return _make(house, who, task_id, later, check, move)
 
 
 @router.post("/{task_id}/{move}")
@@ -182,11 +180,12 @@ def supervise(
     house: InHouse,
     later: BackgroundTasks,
 ) -> types.Task:
-    """`pause`, `resume`, `cancel`, `reopen` or `waive`, with a reason."""
+    """`pause`, `resume`, `cancel`, `reopen` or `waive`, with a reason; of a sensitive duty one from the list."""
     if move not in _SUPERVISED:
         raise NotFound
     command = _by(who, _SUPERVISED[move], reason=body.reason)
-    return _make(house, who, task_id, later, _there, command)
+    check = partial(_phrased, reason=body.reason, among=phrases.CHANGED)
+    return _make(house, who, task_id, later, check, command)
 
 
 def _by(who: Visitor, command: Callable[..., Any], **more: Any) -> Move:
@@ -222,10 +221,6 @@ def _task(session: Session, who: Visitor, task_id: int) -> Task:
     return found
 
 
-def _there(session: Session, who: Visitor, task_id: int) -> None:
-    _task(session, who, task_id)
-
-
 def _told_by(session: Session, who: Visitor, task_id: int, *, person: str) -> None:
     if person not in (known := people(open_task(session, who, task_id), who)):
         raise MoveRefused("told_by 应是这项任务的人：" + "、".join(known))
@@ -258,9 +253,7 @@ def _answering(session: Session, who: Visitor, task_id: int) -> None:
 
 
 def _phrased(
-    session: Session, who: Visitor, task_id: int, *, reason: str, phrases: tuple[str, ...]
+    session: Session, who: Visitor, task_id: int, *, reason: str, among: tuple[str, ...]
 ) -> None:
-    """Words of one's own could tell of a child."""
     duty = plans.duty_of(session, who.jurisdiction, _task(session, who, task_id))
-    if duty.sensitive and reason and reason not in phrases:
-        raise MoveRefused("这项职责请从列出的理由里选一个：" + "；".join(phrases))
+    phrases.check(duty, reason, among)

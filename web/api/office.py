@@ -13,7 +13,7 @@ from notifiers import deliveries
 from obligations import few
 from obligations.plan import SUBJECT
 from rounds import duty, health
-from tasks import boards, plans, reviews
+from tasks import boards, phrases, plans, reviews
 from tasks.boards import Which
 from tasks.queries import TaskLine
 from web.acting import tell_later
@@ -26,7 +26,6 @@ from web.flow_runs import FlowRuns, PrefectGone
 from web.house import InHouse
 from web.roles import Right, Visitor
 from web.supervisors.cells import counts_children
-from web.supervisors.requests import ANSWERS
 from web.supervisors.review import desks
 from web.upstream import ThePrefect
 from web.wording import duty_name
@@ -122,7 +121,7 @@ def requests(who: Reviews, house: InHouse) -> list[Request]:
                 by=one.by,
                 answers=one.answers,
                 mine=one.answers in mine,
-                phrases=ANSWERS if _is_sensitive(session, who, one.line) else (),
+                phrases=phrases.ANSWERS if _is_sensitive(session, who, one.line) else (),
             )
             for one in reviews.asked(session, rules, who.on)
             if one.answers in mine or who.may(Right.OVERSEE)

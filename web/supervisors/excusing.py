@@ -6,7 +6,7 @@ from fastapi import APIRouter, BackgroundTasks
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from tasks import commands, plans, queries
+from tasks import commands, phrases, plans, queries
 from tasks.lifecycle import MoveRefused
 from web.acting import once, tell_later
 from web.errors import NotFound
@@ -17,15 +17,6 @@ from web.rights import MaySupervise
 from web.roles import Visitor
 
 router = APIRouter()
-
-#: Why a miss is nobody's fault. Where a duty is sensitive nothing else can be said.
-REASONS = (
-    "停课、放假或天气原因",
-    "上级临时安排，时间冲突",
-    "网络或系统故障",
-    "人员变动，交接期间",
-    "情况有误，不该这样计",
-)
 
 
 @router.post("/tasks/{task_id:int}/excuse")
@@ -55,6 +46,6 @@ def _reason(session: Session, who: Visitor, task_id: int, form: Sent) -> str:
     if task is None:
         raise NotFound
     phrase, own = text(form, "phrase", 100), text(form, "reason", 400)
-    if plans.duty_of(session, rules, task).sensitive and (own or phrase not in REASONS):
+    if plans.duty_of(session, rules, task).sensitive and (own or phrase not in phrases.EXCUSED):
         raise MoveRefused("这项职责请从列出的理由里选一个")
     return "，".join(filter(None, (phrase, own)))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from obligations.wording import day_text
-from tasks import commands, excusing, plans, queries, reviews
+from tasks import commands, excusing, phrases, plans, queries, reviews
 from tasks.lifecycle import MoveRefused
 from web.acting import once, tell_later
 from web.errors import NotAllowed, NotFound
@@ -21,9 +21,6 @@ from web.roles import Right, Visitor
 from web.wording import Row, row
 
 router = APIRouter()
-
-#: What can be said about a sensitive duty: words of one's own could tell of a child.
-ANSWERS = ("情况属实", "请按期办理", "请先办能办的部分")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,9 @@ def requests_for(session: Session, who: Visitor) -> list[Request]:
                     by=one.by,
                     answers=one.answers,
                     is_mine=mine,
-                    phrases=ANSWERS if rules.obligation(one.line.obligation).sensitive else (),
+                    phrases=phrases.ANSWERS
+                    if rules.obligation(one.line.obligation).sensitive
+                    else (),
                 )
             )
     return found
@@ -88,8 +87,7 @@ def _check(session: Session, who: Visitor, task_id: int, reason: str) -> None:
         raise NotFound
     if reviews.answerer_of(rules, task.post, who.on) not in who.posts | who.stands_in:
         raise NotAllowed("这个申请不由您答复")
-    if reason and plans.duty_of(session, rules, task).sensitive and reason not in ANSWERS:
-        raise MoveRefused("这项职责请从列出的理由里选一个")
+    phrases.check(plans.duty_of(session, rules, task), reason, phrases.ANSWERS)
 
 
 def _answer(session: Session, who: Visitor, task_id: int, said: str, reason: str) -> None:

@@ -14,7 +14,7 @@ from obligations.fields import FieldType
 from obligations.jurisdiction import Jurisdiction
 from obligations.plan import Obligation
 from obligations.wording import time_left
-from tasks import commands, plans, queries, reviews, tallying
+from tasks import commands, phrases, plans, queries, reviews, tallying
 from tasks.evidence import records
 from tasks.lifecycle import MoveRefused
 from tasks.reviews import ToReview
@@ -30,15 +30,6 @@ from web.units import counting
 from web.wording import Row, moment, row, value_text
 
 router = APIRouter()
-
-#: Why a hand-in goes back, in words that help: what is missing, and what would do.
-PHRASES = (
-    "缺少佐证，请补一项，不必是照片",
-    "数字前后对不上，请核对",
-    "日期不在本期内，请更正",
-    "写得太简单，请写明做了什么",
-    "对象填错了，请更正",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +72,7 @@ def show(
         cards=cards,
         total=queue.total,
         requests=asked,
-        phrases=PHRASES,
+        phrases=phrases.RETURNED,
         oversees=who.may(Right.OVERSEE),
     )
 
@@ -123,7 +114,7 @@ def _decide(session: Session, who: Visitor, form: Sent) -> str:
 def _reason(session: Session, who: Visitor, task_id: int, form: Sent) -> str:
     """A phrase, or words of one's own where the duty is not sensitive. Raises MoveRefused."""
     phrase, own = text(form, "phrase", 200), text(form, "reason", 400)
-    if phrase in PHRASES:
+    if phrase in phrases.RETURNED:
         return phrase
     task = queries.task(session, who.jurisdiction, task_id)
     if task and plans.duty_of(session, who.jurisdiction, task).sensitive:

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from notifiers import links
 from obligations.wording import bracketed, period_text
-from tasks import commands, deputies
+from tasks import commands, deputies, phrases
 from tasks.lifecycle import MoveRefused
 from tasks.titles import spoken_name
 from web.acting import once, tell_later
@@ -25,7 +25,7 @@ from web.rights import MayHandIn
 from web.roles import Visitor
 from web.units.access import ASKING
 from web.units.opening import Opened, open_task
-from web.units.showing import LATER, NOT_NOW, show
+from web.units.showing import show
 from web.wording import when
 
 router = APIRouter()
@@ -50,7 +50,9 @@ def ask_extension(
         until = date.fromisoformat(text(form, "until"))
     except ValueError:
         return show(opened, who, status=422, wrong="请选申请延到哪一天", asked=_asked(form))
-    command = partial(commands.ask_extension, until=until, reason=_reason(opened, form, LATER))
+    command = partial(
+        commands.ask_extension, until=until, reason=_reason(opened, form, phrases.LATER)
+    )
     return _move(house, who, task_id, form, later, "asked", command)
 
 
@@ -59,7 +61,7 @@ def ask_waiver(
     task_id: TaskId, who: MayHandIn, house: InHouse, form: Sent, later: BackgroundTasks
 ) -> Response:
     opened = _opened(house, who, task_id)
-    command = partial(commands.ask_waiver, reason=_reason(opened, form, NOT_NOW))
+    command = partial(commands.ask_waiver, reason=_reason(opened, form, phrases.NOT_NOW))
     return _move(house, who, task_id, form, later, "asked_waiver", command)
 
 
@@ -120,10 +122,10 @@ def _move(
     return RedirectResponse(f"/tasks/{task_id}?said={said}", status_code=303)
 
 
-def _reason(opened: Opened, form: FormData, phrases: tuple[str, ...]) -> str:
+def _reason(opened: Opened, form: FormData, among: tuple[str, ...]) -> str:
     """What was written, or the phrase that was chosen; for a sensitive duty a phrase and nothing else."""
     chosen = text(form, "phrase", LONGEST_REASON)
-    chosen = chosen if chosen in phrases else ""
+    chosen = chosen if chosen in among else ""
     if opened.duty.sensitive:
         return chosen
     return "；".join(filter(None, [chosen, text(form, "reason", LONGEST_REASON)]))

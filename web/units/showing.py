@@ -8,6 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from obligations.fields import FieldType
+from tasks import phrases
 from tasks.evidence.kinds import ACCEPT
 from tasks.excusing import is_waiver_asked
 from tasks.lifecycle import OWING, State
@@ -18,17 +19,11 @@ from web.reports import drawn
 from web.reports.drafts import OWN, draft_address
 from web.reports.kept import visible_to
 from web.roles import Right, Visitor
-from web.supervisors import excusing
 from web.units import boxes
 from web.units.access import ACTING, ASKING
 from web.units.opening import Opened, choices_of
 from web.units.timeline import timeline
 from web.wording import day_text, row
-
-#: Why more time is asked for, and why it does not apply: phrases to choose from. Where a duty is
-#: sensitive nothing else can be said: free text may name a child.
-LATER = ("人员外出，暂时办不了", "资料还没有收齐", "等上级或其他单位安排", "停课、放假期间不便办理")
-NOT_NOW = ("本期没有这类情况", "本期没有这类对象", "不属于本岗位的职责", "本期工作已并入其他活动")
 
 
 def show(
@@ -67,14 +62,14 @@ def show(
         waiting_extension=next((e for e in found.extensions if not e.answer), None),
         waits_for_waiver=is_waiver_asked(line.flag),
         later=opened.rules.workdays.add(line.due, 5),
-        reasons_later=LATER,
-        reasons_not_now=NOT_NOW,
+        reasons_later=phrases.LATER,
+        reasons_not_now=phrases.NOT_NOW,
         asked={"until": "", "phrase": "", "reason": "", **(asked or {})},
         papers=[named(one) for one in opened.papers if one.state != PaperState.LAPSED],
         deputy=opened.deputy if asks and owing else "",
         excuse=opened.excuse,
         may_excuse=who.may(Right.SUPERVISE) and (line.late or opened.excuse is not None),
-        reasons_excuse=excusing.REASONS,
+        reasons_excuse=phrases.EXCUSED,
         announced=[
             (r.id, r.figures["label"], day_text(r.until, who.on) if r.until else "")
             for r in opened.announced
