@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from care import access, zone
@@ -31,6 +31,18 @@ APPROVAL_DAYS = 2  #: working days to approve
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another
 _HANDED_IN = "已处理"
 _LAPSED = "信息交换已到期"
+
+#: Every round asks this, built once.
+_PAST = (
+    select(CareExchange)
+    .where(
+        CareExchange.jurisdiction == bindparam("where"),
+        CareExchange.state.in_(OPEN),
+        CareExchange.expires_on < bindparam("on"),
+    )
+    .order_by(CareExchange.id)
+    .with_for_update()
+)
 
 
 def duty_of(rules: Jurisdiction) -> Obligation:
@@ -162,13 +174,7 @@ def answer(
 
 def expire_due(session: Session, rules: Jurisdiction, now: datetime) -> int:
     """End what was open past its day, and call off the work that was not done; return how many."""
-    on = today(now, rules.zone)
-    past = select(CareExchange).where(
-        CareExchange.jurisdiction == rules.id,
-        CareExchange.state.in_(OPEN),
-        CareExchange.expires_on < on,
-    )
-    gone = session.scalars(past.order_by(CareExchange.id).with_for_update()).all()
+    gone = session.scalars(_PAST, {"where": rules.id, "on": today(now, rules.zone)}).all()
     for row in gone:
         row.state, row.closed_at = after(State(row.state), Step.EXPIRE), now
         _write(session, rules, row, Step.EXPIRE, journal.SYSTEM, now)

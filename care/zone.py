@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from care import access
@@ -11,11 +12,16 @@ from care.lifecycle import CareRefused
 from care.tables import CareZone
 from obligations.jurisdiction import Jurisdiction
 from runtime.clock import today
+from runtime.database import table_of
 from tasks import journal
 from tasks.moving import needed
 
 #: Journal rows of the room say that something was done, never to which case.
 OPENED, SEALED, UNSEALED = "care_open", "care_seal", "care_unseal"
+
+#: Every round asks this, built once.
+_ZONE = table_of(CareZone).c
+_IS_THERE = select(_ZONE.jurisdiction).where(_ZONE.jurisdiction == bindparam("where"))
 
 
 def open_zone(
@@ -96,7 +102,7 @@ def found(session: Session, jurisdiction_id: str) -> CareZone | None:
 
 def is_open(session: Session, jurisdiction_id: str) -> bool:
     """Has the register been opened, sealed or not?"""
-    return found(session, jurisdiction_id) is not None
+    return session.scalar(_IS_THERE, {"where": jurisdiction_id}) is not None
 
 
 def _day(rules: Jurisdiction, moment: datetime) -> date:

@@ -89,7 +89,7 @@ def _claim(database: Database, now: datetime, limit: int) -> list[Claimed]:
     with database.write() as session:
         rules = {one: plans.current(session, one) for one in outbox.waiting_for(session)}
         awake = [one for one, its_rules in rules.items() if is_open(its_rules, now)]
-        while claimed := outbox.claim(session, awake, now, limit):
+        while awake and (claimed := outbox.claim(session, awake, now, limit)):
             if free := quiet.undisturbing(session, rules, claimed, now):
                 return free
     return []

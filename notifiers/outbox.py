@@ -16,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    literal,
     or_,
     select,
     text,
@@ -53,8 +52,9 @@ _END_NUDGES = (
     update(_NUDGE)
     .where(
         _NUDGE.c.jurisdiction == bindparam("where"),
-        _NUDGE.c.message_id.in_(bindparam("told", expanding=True)),
-        _NUDGE.c.outcome == literal("", literal_execute=True),
+        _NUDGE.c.message_id == bindparam("told"),
+        # Written out, as in ix_nudge_waiting.
+        text("nudge.outcome = ''"),
     )
     .values(outcome=bindparam("its_outcome"), reason=bindparam("its_reason"))
 )
@@ -251,9 +251,7 @@ def _one_row(result: Result[Any]) -> bool:
 
 
 def _end_nudges(session: Session, several: Collection[Claimed], outcome: str, reason: str) -> None:
-    by_jurisdiction: dict[str, list[str]] = {}
-    for one in several:
-        by_jurisdiction.setdefault(one.jurisdiction, []).append(one.message_id)
-    for jurisdiction, messages in by_jurisdiction.items():
-        said = {"its_outcome": outcome, "its_reason": reason}
-        session.execute(_END_NUDGES, {"where": jurisdiction, "told": messages, **said})
+    ended = {"its_outcome": outcome, "its_reason": reason}
+    told = [{"where": one.jurisdiction, "told": one.message_id, **ended} for one in several]
+    if told:
+        session.execute(_END_NUDGES, told)

@@ -57,6 +57,7 @@ def _environment(own: tuple[tuple[str, str], ...]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
+        auto_reload=False,  # what is installed stays as it is: not a look at the file for each message
     )
     made.globals["raise_unknown"] = _unknown
     return made

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from notifiers import addressing, contacts, rendering
@@ -25,6 +25,7 @@ from runtime.clock import today
 from runtime.database import table_of
 from tasks import clocks, deputies, journal, plans, titles
 from tasks.occasions import Occasion
+from tasks.tables import Nudge
 
 #: Makes the id of a message the same whoever composes it: RFC 9562, version 5.
 _NAMESPACE = uuid.UUID("6b1f2d52-6f0c-4f0e-9c57-48754855414e")
@@ -44,6 +45,12 @@ _LAST_BODY = (
     .limit(1)
 )
 _ADD_DELIVERY = insert(table_of(Delivery))
+_NUDGE = table_of(Nudge)
+_MARK = (
+    update(_NUDGE)
+    .where(_NUDGE.c.id == bindparam("which"))
+    .values(message_id=bindparam("its_message"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,9 @@ def compose(
             continue
         message.inbox_only = inbox_only
         made.append((message, theirs))
+        if inbox_only:
+            for one in theirs:
+                _end(one.waiting, "sent", INBOX)
     _write(session, made, known, now)
     return tuple(message.id for message, _ in made)
 
@@ -224,9 +234,13 @@ def _write(
     ]
     if first:
         session.execute(_ADD_DELIVERY, first)
-    for message, told in made:
-        _mark(message, told)
-    session.flush()
+    told = [
+        {"which": one.waiting.nudge.id, "its_message": message.id}
+        for message, theirs in made
+        for one in theirs
+    ]
+    if told:
+        session.execute(_MARK, told)
 
 
 def _delivery(message: Message, next_at: datetime, now: datetime) -> dict[str, Any]:
@@ -234,14 +248,6 @@ def _delivery(message: Message, next_at: datetime, now: datetime) -> dict[str, A
     ended = {"channel": INBOX, "reason": INBOX, "state": DeliveryState.SENT.value, "ended_at": now}
     delivery = {"message_id": message.id, "number": 1, "next_at": next_at}
     return {**delivery, **ended} if message.inbox_only else delivery
-
-
-def _mark(message: Message, told: list[_Told]) -> None:
-    """These nudges are told by this message."""
-    for one in told:
-        one.waiting.nudge.message_id = message.id
-        if message.inbox_only:
-            _end(one.waiting, "sent", INBOX)
 
 
 def _end(found: Waiting, outcome: str, reason: str) -> None:

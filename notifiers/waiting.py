@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, literal, select
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from obligations.ladder import Clock, RungKind
@@ -67,7 +67,7 @@ _WAITING = (
     .where(
         Nudge.jurisdiction == bindparam("where"),
         # Written out: SQLite uses a partial index only for the very text.
-        Nudge.outcome == literal("", literal_execute=True),
+        text("nudge.outcome = ''"),
         Nudge.message_id.is_(None),
     )
     .order_by(Nudge.id)

@@ -196,6 +196,7 @@ def _end_of(day: date) -> datetime:
 _NUMERALS = "零一二三四五六七八九"
 
 
+@lru_cache(maxsize=1024)
 def label(period_id: str) -> str:
     """`2026-Q4` as 2026年第四季度; text that is no period's id stays as it is.
 

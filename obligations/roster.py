@@ -183,6 +183,12 @@ class Roster(Sheet):
         spoken = {alias: post.name for post in self.all_posts() for alias in post.aliases}
         return spoken | {name: name for name in self.by_name}
 
+    @cached_property
+    def _away(self) -> Mapping[str, tuple[Absence, ...]]:
+        """The absences by person."""
+        people = dict.fromkeys(absence.person for absence in self.absences)
+        return {one: tuple(a for a in self.absences if a.person == one) for one in people}
+
     def resolve(self, name: str) -> str | None:
         """The post that a name, alias or unit stands for; None when nobody knows it."""
         return self._aliases.get(name)
@@ -195,11 +201,21 @@ class Roster(Sheet):
     def recipient(self, post: str, on: date) -> Recipient | None:
         """Who is told for `post` on that day: the holder, the deputy of an absent holder, or the
         unit's mailbox. None for a vacant post, and for one that the roster does not know."""
+        if (post, on) not in self._told:
+            self._told[post, on] = self._recipient(post, on)
+        return self._told[post, on]
+
+    @cached_property
+    def _told(self) -> dict[tuple[str, date], Recipient | None]:
+        """What `recipient` has worked out: a round asks it of every post hundreds of times."""
+        return {}
+
+    def _recipient(self, post: str, on: date) -> Recipient | None:
         found = self.by_name.get(post)
         if found is None:
             return None
         if holder := self.holder(post, on):
-            away = any(a.person == holder.person and a.covers(on) for a in self.absences)
+            away = any(absence.covers(on) for absence in self._away.get(holder.person, ()))
             return Recipient(holder.deputy if away and holder.deputy else holder.person)
         return Recipient(found.unit, is_mailbox=True) if found.mailbox and found.unit else None
 

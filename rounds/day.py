@@ -46,14 +46,18 @@ def begin(database: Database, jurisdiction_id: str, now: datetime) -> tuple[str,
 
     Raises RoundRefused when a later day has already had its round: nothing is rewound.
     """
+    return tuple(_due(database, jurisdiction_id, now))
+
+
+def _due(database: Database, jurisdiction_id: str, now: datetime) -> dict[str, bool]:
+    """The same, each with whether it may have anything to open."""
     with database.read() as session:
         jurisdiction = plans.current(session, jurisdiction_id)
         on = today(now, jurisdiction.zone)
-        found = {
-            *working.duties_with_work(session, jurisdiction, on),
-            *caring.duties_with_work(session, jurisdiction, on),
-        }
-        return tuple(duty.id for duty in jurisdiction.plan.obligations if duty.id in found)
+        work = working.left(session, jurisdiction, on)
+        to_open = {*work.to_open, *caring.duties_with_work(session, jurisdiction, on)}
+    found = to_open | work.to_chase
+    return {d.id: d.id in to_open for d in jurisdiction.plan.obligations if d.id in found}
 
 
 def finish(
@@ -130,9 +134,9 @@ def run(
     """The whole round in this process. A duty that fails does not stop the others."""
     runs: list[duty.DutyRun] = []
     failed: dict[str, str] = {}
-    for obligation_id in begin(database, jurisdiction_id, now):
+    for obligation_id, opens in _due(database, jurisdiction_id, now).items():
         try:
-            done = duty.reconcile(database, jurisdiction_id, obligation_id, now)
+            done = duty.reconcile(database, jurisdiction_id, obligation_id, now, opens=opens)
         except Exception as error:  # noqa: BLE001  # whatever it is, the other duties go on
             failed[obligation_id] = f"{type(error).__name__}: {error}"
         else:

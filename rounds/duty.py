@@ -20,6 +20,7 @@ from tasks import plans, queries, working
 from tasks.chasing import Chased, chase
 from tasks.occasions import kind_label
 from tasks.opening import Opened, open_duty
+from tasks.to_tell import ToTell, to_be_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def record_step(
         jurisdiction = plans.current(session, jurisdiction_id)
         duty = jurisdiction.obligation(obligation_id)
         on = today(now, jurisdiction.zone)
-        waiting = queries.to_be_told(session, jurisdiction, obligation_id, on)
+        waiting = to_be_told(session, jurisdiction, obligation_id, on)
         lines = tuple(_line(jurisdiction, duty, told) for told in waiting)
     return DutyRun(
         obligation=duty.id,
@@ -106,23 +107,27 @@ def record_step(
     )
 
 
-def _line(jurisdiction: Jurisdiction, duty: Obligation, told: queries.ToTell) -> Line:
-    task = told.line
+def _line(jurisdiction: Jurisdiction, duty: Obligation, told: ToTell) -> Line:
     return Line(
-        period=label(task.period),
-        subject="（不显示）" if hides_subjects(jurisdiction, duty) else task.subject,
-        post=task.post,
-        state=task.state.label,
-        due=task.due,
-        to_tell=f"{kind_label(told.kind)} → {told.post}",
-        whose_move=task.whose_move,
+        period=label(told.period),
+        subject="（不显示）" if hides_subjects(jurisdiction, duty) else told.subject,
+        post=told.post,
+        state=told.state.label,
+        due=told.due,
+        to_tell=f"{kind_label(told.kind)} → {told.to}",
+        whose_move=told.whose_move,
     )
 
 
 def reconcile(
-    database: Database, jurisdiction_id: str, obligation_id: str, now: datetime
+    database: Database,
+    jurisdiction_id: str,
+    obligation_id: str,
+    now: datetime,
+    *,
+    opens: bool = True,
 ) -> DutyRun:
-    """The three steps in order."""
-    opened = open_step(database, jurisdiction_id, obligation_id, now)
+    """The three steps in order. `opens`: False where the round has just seen that nothing is to be opened."""
+    opened = open_step(database, jurisdiction_id, obligation_id, now) if opens else Opened()
     chased = chase_step(database, jurisdiction_id, obligation_id, now)
     return record_step(database, jurisdiction_id, obligation_id, now, opened, chased)

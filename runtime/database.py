@@ -182,7 +182,7 @@ def _postgres_engine(url: URL) -> Engine:
 
 def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(
-        url, connect_args={"timeout": LOCK_WAIT, "cached_statements": 1000}, pool_size=KEPT, hide_parameters=True
+        url, connect_args={"timeout": LOCK_WAIT}, pool_size=KEPT, hide_parameters=True
     )
     file = url.database
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any, cast
 
@@ -44,7 +45,7 @@ def insert(
     *,
     all_new: bool = False,
 ) -> int:
-    """Insert `rows`, texts and numbers in the order of the columns `names`; return how many were new.
+    """Insert `rows`, texts, numbers and days in the order of the columns `names`; return how many were new.
 
     `common` holds the values of the other columns. A row that the table has already is left out; with
     `all_new` it raises IntegrityError, and PostgreSQL is half as fast again for not having to look.
@@ -53,7 +54,7 @@ def insert(
     shape = (table_of(entity), tuple(names), tuple(common), absent)
     statement = _inserting(*shape, all_new=all_new, on_sqlite=on_sqlite)
     said = {_common(name): value for name, value in common.items() if name not in absent}
-    varying = {_ROWS: json.dumps(rows, ensure_ascii=False)} if on_sqlite else _arrays(rows, names)
+    varying = {_ROWS: _json(rows)} if on_sqlite else _arrays(rows, names)
     return cast("CursorResult[Any]", session.execute(statement, {**said, **varying})).rowcount
 
 
@@ -88,16 +89,14 @@ def update(
     """Give the rows with these `ids` the same `values`. Objects the session has already read keep theirs."""
     on_sqlite = is_sqlite(session)
     statement = _updating(table_of(entity), tuple(values), on_sqlite=on_sqlite)
-    which = json.dumps(list(ids)) if on_sqlite else list(ids)
     said = {_common(name): value for name, value in values.items()}
-    session.execute(statement, {_ROWS: which, **said})
+    session.execute(statement, {**these(ids, on_sqlite=on_sqlite), **said})
 
 
 @lru_cache(maxsize=64)
 def _updating(table: Table, names: Sequence[str], *, on_sqlite: bool) -> Update:
     said = {name: bindparam(_common(name), type_=table.c[name].type) for name in names}
-    among = _among(table.c.id, bindparam(_ROWS), on_sqlite=on_sqlite)
-    return table.update().where(among).values(said)
+    return table.update().where(among_these(table.c.id, on_sqlite=on_sqlite)).values(said)
 
 
 def gathered(*columns: Any, on_sqlite: bool) -> Any:
@@ -110,7 +109,17 @@ def gathered(*columns: Any, on_sqlite: bool) -> Any:
 def is_among(session: Session, key: ColumnElement[Any], ids: Sequence[int]) -> ColumnElement[bool]:
     """Is `key` one of `ids`, however many these are? As one parameter: an IN of each would have a limit."""
     on_sqlite = is_sqlite(session)
-    return _among(key, json.dumps(list(ids)) if on_sqlite else list(ids), on_sqlite=on_sqlite)
+    return _among(key, these(ids, on_sqlite=on_sqlite)[_ROWS], on_sqlite=on_sqlite)
+
+
+def among_these(key: ColumnElement[Any], *, on_sqlite: bool) -> ColumnElement[bool]:
+    """The same for a statement that is built once: `these` says which when it is asked."""
+    return _among(key, bindparam(_ROWS), on_sqlite=on_sqlite)
+
+
+def these(ids: Sequence[int], *, on_sqlite: bool) -> dict[str, Any]:
+    """What a statement with `among_these` is asked with."""
+    return {_ROWS: json.dumps(list(ids)) if on_sqlite else list(ids)}
 
 
 def _among(key: ColumnElement[Any], ids: Any, *, on_sqlite: bool) -> ColumnElement[bool]:
@@ -132,6 +141,11 @@ _ROWS = "rows"  #: the parameter with all rows
 def _common(name: str) -> str:
     """The parameter for a value that all rows share; a column's own name may be taken."""
     return f"common_{name}"
+
+
+def _json(rows: Sequence[Sequence[Any]]) -> str:
+    """A day is written as SQLite keeps it."""
+    return json.dumps(rows, ensure_ascii=False, default=date.isoformat)
 
 
 def _array(name: str) -> str:

@@ -17,10 +17,9 @@ from sqlalchemy.orm import Session
 
 from obligations import chain
 from obligations.jurisdiction import Jurisdiction
-from obligations.ladder import Clock, Ladder, Moment, Rung, RungKind, for_external, moments
-from obligations.periods import Every
+from obligations.ladder import Clock, Moment, Rung, RungKind, for_external, moments
 from runtime.database import table_of
-from tasks import events
+from tasks import bulk, events
 from tasks.lifecycle import OWING, State
 from tasks.tables import Nudge, Task
 
@@ -77,22 +76,36 @@ def schedule(
     rules: Jurisdiction, face: Face, *, external: bool | None = None
 ) -> tuple[Moment, ...]:
     """The dated moments of a clock, in order. `external`: as for such a post, whoever is chased."""
-    duty = rules.obligation(face.obligation)
-    ladder = rules.plan.ladder_of(duty)
-    if rules.roster.is_external(face.chased) if external is None else external:
-        ladder = for_external(ladder)
-    is_review = face.clock is Clock.REVIEW
-    every = duty.every.every if duty.every and not is_review else None
+    outside = rules.roster.is_external(face.chased) if external is None else external
     # A second start is told by an event (returned, reassigned); a hand-in is always new to its reviewer.
-    opening = is_review or face.number == 1
-    return _moments(rules, ladder, every, face.start, face.due, opening)
+    opening = face.clock is Clock.REVIEW or face.number == 1
+    return _moments(
+        rules, face.clock, face.obligation, face.start, face.due, opening=opening, external=outside
+    )
 
 
 @lru_cache(maxsize=4096)
 def _moments(
-    rules: Jurisdiction, ladder: Ladder, every: Every | None, start: date, due: date, opening: bool
+    rules: Jurisdiction,
+    clock: Clock,
+    obligation: str,
+    start: date,
+    due: date,
+    *,
+    opening: bool,
+    external: bool,
 ) -> tuple[Moment, ...]:
-    return moments(ladder, rules.workdays, every=every, start=start, due=due, opening=opening)
+    duty = rules.obligation(obligation)
+    ladder = rules.plan.ladder_of(duty)
+    every = duty.every.every if duty.every and clock is Clock.HAND_IN else None
+    return moments(
+        for_external(ladder) if external else ladder,
+        rules.workdays,
+        every=every,
+        start=start,
+        due=due,
+        opening=opening,
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -199,12 +212,14 @@ def stop(
         since = task.next_on
         rest = (m for m in schedule(rules, face) if m.on >= since)
         ended = [
-            said | {"outcome": "suppressed", "reason": reason}
-            for said in nudges_for(rules, task, face, rest, on, now)
-            if (said["rung"], said["due"], said["post"]) not in known
+            [moment.rung.id, moment.rung.kind, post, moment.on]
+            for moment, post, _ in _addressed(rules, face, rest, on)
+            if (moment.rung.id, face.due, post) not in known
         ]
         if ended:
-            session.execute(_ADD, ended)
+            common = _common(task, face, now) | {"outcome": "suppressed", "reason": reason}
+            names = ("rung", "kind", "post", "on")
+            bulk.insert(session, Nudge, names, ended, common, all_new=True)
     task.next_on = None
 
 
@@ -218,20 +233,34 @@ def nudges_for(
 ) -> Iterator[dict[str, Any]]:
     """The columns of the nudges of the planned moments, one for each addressed post. A moment that
     reaches nobody leaves one too, addressed to the post that is chased: it has failed."""
+    for moment, post, reached in _addressed(rules, face, planned, on):
+        yield _common(task, face, now) | {
+            "rung": moment.rung.id,
+            "kind": moment.rung.kind,
+            "post": post,
+            "on": moment.on,
+            "outcome": "" if reached else "failed",
+            "reason": "" if reached else NOBODY,
+        }
+
+
+def _common(task: Task, face: Face, now: datetime) -> dict[str, Any]:
+    """The columns in which the nudges of one clock agree."""
+    return {
+        "jurisdiction": task.jurisdiction,
+        "task_id": task.id,
+        "clock": face.clock,
+        "attempt": face.number,
+        "due": face.due,
+        "made_at": now,
+    }
+
+
+def _addressed(
+    rules: Jurisdiction, face: Face, planned: Iterable[Moment], on: date
+) -> Iterator[tuple[Moment, str, bool]]:
+    """Each moment with every post that it addresses; did it reach anybody?"""
     for moment in planned:
         reached = addressees(rules, moment.rung, face.chased, on)
         for post in reached or (face.chased,):
-            yield {
-                "jurisdiction": task.jurisdiction,
-                "task_id": task.id,
-                "clock": face.clock,
-                "attempt": face.number,
-                "rung": moment.rung.id,
-                "kind": moment.rung.kind,
-                "due": face.due,
-                "post": post,
-                "on": moment.on,
-                "made_at": now,
-                "outcome": "" if reached else "failed",
-                "reason": "" if reached else NOBODY,
-            }
+            yield moment, post, bool(reached)

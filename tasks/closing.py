@@ -47,6 +47,6 @@ def settle(session: Session, task: Task, on: date) -> None:
     if task.paused_from:
         open_pause = update(Pause).where(Pause.task_id == task.id, Pause.until.is_(None))
         session.execute(open_pause.values(until=on))
+    task.paused_from = None
     session.flush()
     session.execute(_LAPSE, {"whose": task.id})
-    task.paused_from = None

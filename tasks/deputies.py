@@ -6,17 +6,20 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
 from runtime.clock import today
+from runtime.database import table_of
 from tasks import bulk, journal, plans
 from tasks.lifecycle import OWING, MoveRefused, State
 from tasks.tables import JournalRow, Task
 
 VERB = "deputy"  #: in the journal
+_JOURNAL = table_of(JournalRow).c
 
 
 def deputy_of(rules: Jurisdiction, post: str, on: date) -> str:
@@ -33,17 +36,26 @@ def doing(
 ) -> dict[int, str]:
     """The tasks that were handed to the B岗 of the post that answers, and who that is; one who is B岗 no
     more does it no more."""
-    among = bulk.is_among(session, JournalRow.task_id.expression, [task.id for task in tasks])
-    handed = select(JournalRow.task_id, JournalRow.data).where(among, JournalRow.verb == VERB)
-    given = {
-        task_id: json.loads(data)["to"]
-        for task_id, data in session.execute(handed.order_by(JournalRow.seq)).tuples()
-    }
+    if not tasks:
+        return {}
+    on_sqlite, ids = bulk.is_sqlite(session), [task.id for task in tasks]
+    handed = session.execute(_handed(on_sqlite=on_sqlite), bulk.these(ids, on_sqlite=on_sqlite))
+    given = {task_id: json.loads(data)["to"] for task_id, data in handed.tuples()}
     return {
         task.id: given[task.id]
         for task in tasks
         if task.id in given and deputy_of(rules, task.post, on) == given[task.id]
     }
+
+
+@lru_cache
+def _handed(*, on_sqlite: bool) -> Select[tuple[int | None, str]]:
+    """Built once: every telling asks it."""
+    return (
+        select(_JOURNAL.task_id, _JOURNAL.data)
+        .where(bulk.among_these(_JOURNAL.task_id, on_sqlite=on_sqlite), _JOURNAL.verb == VERB)
+        .order_by(_JOURNAL.seq)
+    )
 
 
 def hand_to_deputy(session: Session, task_id: int, *, by: str, now: datetime) -> str:

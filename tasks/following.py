@@ -7,8 +7,7 @@ twice.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,43 +21,23 @@ from obligations.roster import Subject
 from runtime.clock import today
 from runtime.database import table_of
 from tasks import clocks, journal, serving
+from tasks.accepted import Accepted, Look, look
 from tasks.lifecycle import State
-from tasks.tables import HandIn, JurisdictionRow, Task
+from tasks.tables import JurisdictionRow, Task
 
 #: The round looks this far back for a parent whose follow-up is missing, in days.
 _REPAIRED = 40
 
-#: What every acceptance and every round asks, built once.
+#: What every acceptance asks, built once.
 _TASK = table_of(Task).c
 _OPENED = select(_TASK.subject).where(
     _TASK.parent_id == bindparam("parent"),
     _TASK.obligation == bindparam("duty"),
     _TASK.cause == bindparam("why"),
 )
-_ACCEPTED = (
-    select(Task, HandIn.fields)
-    .join(HandIn, (HandIn.task_id == Task.id) & (HandIn.version == Task.version))
-    .where(
-        Task.jurisdiction == bindparam("where"),
-        Task.obligation.in_(bindparam("parents", expanding=True)),
-        Task.closed_on >= bindparam("since"),
-        Task.state == State.DONE,
-    )
-    .order_by(Task.id)
-)
-_PARENT = table_of(Task).alias("parent")
-_MADE = (
-    select(_TASK.obligation, _TASK.parent_id, _TASK.cause, _TASK.subject)
-    .join(_PARENT, _PARENT.c.id == _TASK.parent_id)
-    .where(
-        _TASK.jurisdiction == bindparam("where"),
-        _TASK.obligation.in_(bindparam("duties", expanding=True)),
-        _PARENT.c.closed_on >= bindparam("since"),
-    )
-)
 
 
-def cause_of(parent: Task) -> str:
+def cause_of(parent: Task | Accepted) -> str:
     """`<parent id>@<accepted version>`: why a follow-up is owed."""
     return f"{parent.id}@{parent.version}"
 
@@ -82,15 +61,15 @@ def repair(session: Session, jurisdiction: Jurisdiction, duty: Obligation, now: 
     """Open the follow-ups of `duty` that acceptance should have opened and did not."""
     head = journal.lock(session, jurisdiction.id)
     return sum(
-        _open(session, jurisdiction, duty, parent, values, now)
-        for parent, values in missing(session, jurisdiction, duty, head)
+        _open(session, jurisdiction, duty, session.get_one(Task, one.id), one.values, now)
+        for one in missing(session, jurisdiction, duty, head)
     )
 
 
 def missing(
     session: Session, jurisdiction: Jurisdiction, duty: Obligation, head: JurisdictionRow
-) -> Iterator[tuple[Task, Mapping[str, Any]]]:
-    """The accepted parents, with what was handed in, that have no task of `duty` yet.
+) -> Iterator[Accepted]:
+    """The accepted parents that have no task of `duty` yet.
 
     A duty that a later version of the plan added, or put after another one, does not reach back before
     that version.
@@ -108,18 +87,18 @@ def duties_missing(
 
 
 def _missing(
-    jurisdiction: Jurisdiction, duty: Obligation, head: JurisdictionRow, seen: _Look
-) -> Iterator[tuple[Task, Mapping[str, Any]]]:
+    jurisdiction: Jurisdiction, duty: Obligation, head: JurisdictionRow, seen: Look
+) -> Iterator[Accepted]:
     """What `missing` yields. Pure."""
     since = _since(jurisdiction, duty, head)
-    made: _Made = seen.made.get(duty.id, {})
+    made = seen.made.get(duty.id, {})
     for after in duty.after:
-        for parent, values in seen.accepted.get(after.obligation, ()):
-            if (parent.closed_on or since) < since or not _applies(after, values):
+        for parent in seen.accepted.get(after.obligation, ()):
+            if (parent.closed_on or since) < since or not _applies(after, parent.values):
                 continue
             children = made.get((parent.id, cause_of(parent)), set())
-            if not children.issuperset(_subjects(jurisdiction, duty, parent, values)):
-                yield parent, values
+            if not children.issuperset(_subjects(jurisdiction, duty, parent, parent.values)):
+                yield parent
 
 
 def _since(jurisdiction: Jurisdiction, duty: Obligation, head: JurisdictionRow) -> date:
@@ -228,7 +207,10 @@ def _applies(after: After, values: Mapping[str, Any]) -> bool:
 
 
 def _subjects(
-    jurisdiction: Jurisdiction, duty: Obligation, parent: Task, values: Mapping[str, Any]
+    jurisdiction: Jurisdiction,
+    duty: Obligation,
+    parent: Task | Accepted,
+    values: Mapping[str, Any],
 ) -> list[str]:
     """Whom a follow-up is about: the units its parent names, else the parent's own subject where the
     duty knows it, else every subject that the duty had when the parent was accepted."""
@@ -244,24 +226,11 @@ def _subjects(
     return [subject.name for subject in own if _was_there(jurisdiction, subject, parent)]
 
 
-def _was_there(jurisdiction: Jurisdiction, subject: Subject, parent: Task) -> bool:
+def _was_there(jurisdiction: Jurisdiction, subject: Subject, parent: Task | Accepted) -> bool:
     """Was the subject one of the duty's on the day of the acceptance?"""
     on = parent.closed_on or parent.opened_on
     begins = subject.from_ or jurisdiction.since_of("subject", subject.name)
     return (begins is None or begins <= on) and (subject.to is None or on <= subject.to)
-
-
-_Accepted = list[tuple[Task, Mapping[str, Any]]]
-_Made = dict[tuple[int, str], set[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """The accepted parents by their obligation, and the subjects of the follow-ups there are by theirs,
-    parent and cause."""
-
-    accepted: Mapping[str, _Accepted]
-    made: Mapping[str, _Made]
 
 
 def _look(
@@ -269,31 +238,7 @@ def _look(
     jurisdiction: Jurisdiction,
     duties: Sequence[Obligation],
     head: JurisdictionRow,
-) -> _Look:
+) -> Look:
     """Of the parents that have been accepted since the first day that counts for any of the duties."""
-    parents = {after.obligation for duty in duties for after in duty.after}
-    if not parents:
-        return _Look({}, {})
-    since = min(_since(jurisdiction, duty, head) for duty in duties)
-    accepted = _accepted(session, jurisdiction, parents, since)
-    return _Look(accepted, _made(session, jurisdiction, duties, since) if accepted else {})
-
-
-def _accepted(
-    session: Session, jurisdiction: Jurisdiction, parents: Collection[str], since: date
-) -> Mapping[str, _Accepted]:
-    asked = {"where": jurisdiction.id, "parents": sorted(parents), "since": since}
-    found: dict[str, _Accepted] = {}
-    for task, values in session.execute(_ACCEPTED, asked).tuples():
-        found.setdefault(task.obligation, []).append((task, values))
-    return found
-
-
-def _made(
-    session: Session, jurisdiction: Jurisdiction, duties: Sequence[Obligation], since: date
-) -> Mapping[str, _Made]:
-    asked = {"where": jurisdiction.id, "duties": [duty.id for duty in duties], "since": since}
-    found: dict[str, _Made] = {}
-    for duty, parent_id, cause, subject in session.execute(_MADE, asked).tuples():
-        found.setdefault(duty, {}).setdefault((parent_id or 0, cause), set()).add(subject)
-    return found
+    since = min((_since(jurisdiction, duty, head) for duty in duties), default=date.max)
+    return look(session, jurisdiction, duties, since)

@@ -6,16 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from obligations.fields import FieldType, check_values
+from runtime.database import table_of
 from tasks import clocks, closing, feeding, following, suspending, tallying
 from tasks.evidence import records
 from tasks.lifecycle import Move, MoveRefused, State
 from tasks.moving import Moving, begin, needed
 from tasks.occasions import Occasion
 from tasks.tables import HandIn, Task
+
+_ADD = insert(table_of(HandIn))
+_ACCEPTED = "accepted"  #: an outcome of HandIn
 
 
 def submit(
@@ -39,25 +43,29 @@ def submit(
         suspending.resume(session, move.rules, task, move.on, now=now, by=by, reason="已提交")
     move.stop("已提交")
     task.version += 1
-    handed_in = HandIn(
-        task_id=task.id,
-        version=task.version,
-        fields=fields,
-        at=now,
-        by=by,
-        recorded_for=recorded_for,
-    )
-    session.add(handed_in)
+    is_done = move.duty.review is None
+    handed_in = {
+        "task_id": task.id,
+        "version": task.version,
+        "fields": fields,
+        "at": now,
+        "by": by,
+        "recorded_for": recorded_for,
+        "outcome": _ACCEPTED if is_done else "",
+    }
+    session.execute(_ADD, handed_in)
     task.state, task.submitted_on, task.flag = move.to, move.on, ""
-    session.flush()
-    records.claim(session, task.id, records.ids_in(move.duty, fields), task.version)
-    feeding.remember(session, task, said, fields)
     move.write(version=task.version, fields=sorted(fields), recorded_for=recorded_for)
-    if move.duty.review is None:
-        _close(move, handed_in, "")
+    if is_done:
+        _close(move)
     else:
         task.review_due = move.rules.workdays.add(move.on, move.rules.plan.review_days)
         clocks.start(move.rules, task, move.on)
+    session.flush()
+    records.claim(session, task.id, records.ids_in(move.duty, fields), task.version)
+    feeding.remember(session, task, said, fields)
+    if is_done:
+        following.open_followers(session, move.current, task, fields, now)
     return task
 
 
@@ -82,7 +90,9 @@ def accept(session: Session, task_id: int, *, by: str, now: datetime, reason: st
     _check_reviewer(move, handed_in)
     move.stop("已审核")
     move.write(version=move.task.version, reason=reason)
-    _close(move, handed_in, by, reason)
+    handed_in.outcome, handed_in.outcome_by, handed_in.reason = _ACCEPTED, by, reason
+    _close(move)
+    following.open_followers(session, move.current, move.task, handed_in.fields, now)
     return move.task
 
 
@@ -138,14 +148,11 @@ def _units(move: Moving, field: str, names: Sequence[str]) -> tuple[list[str], l
     return list(dict.fromkeys(found.values())), wrong
 
 
-def _close(move: Moving, handed_in: HandIn, by: str, reason: str = "") -> None:
+def _close(move: Moving) -> None:
     """Accepted: nobody's move any more."""
     task = move.task
-    handed_in.outcome, handed_in.outcome_by, handed_in.reason = "accepted", by, reason
     task.state, task.closed_on, task.next_on = State.DONE, move.on, None
     closing.settle(move.session, task, move.on)
-    move.session.flush()
-    following.open_followers(move.session, move.current, task, handed_in.fields, move.now)
 
 
 def _was_returned(move: Moving) -> bool:

@@ -16,13 +16,17 @@ from obligations.jurisdiction import Jurisdiction
 from obligations.ladder import Clock
 from obligations.roster import Recipient
 from runtime.clock import today
+from runtime.database import table_of
 from tasks import clocks, events, plans
 from tasks.lifecycle import OWING, State
 from tasks.occasions import Occasion
 from tasks.tables import Holding, Nudge, Task
 
 #: Every round asks this, built once.
-_HOLDINGS = select(Holding).where(Holding.jurisdiction == bindparam("where"))
+_HOLDING = table_of(Holding).c
+_HOLDINGS = select(_HOLDING.post, _HOLDING.recipient, _HOLDING.is_mailbox).where(
+    _HOLDING.jurisdiction == bindparam("where")
+)
 
 
 def hand_over(session: Session, jurisdiction: Jurisdiction, now: datetime) -> int:
@@ -40,24 +44,21 @@ def hand_over(session: Session, jurisdiction: Jurisdiction, now: datetime) -> in
 
 def _changed(session: Session, jurisdiction: Jurisdiction, on: date) -> Iterator[str]:
     """The posts that have passed to somebody new, each noted down."""
-    rows = session.scalars(_HOLDINGS, {"where": jurisdiction.id})
-    before = {row.post: row for row in rows}
+    session.flush()
+    rows = session.execute(_HOLDINGS, {"where": jurisdiction.id}).tuples()
+    before = {post: Recipient(name, is_mailbox) for post, name, is_mailbox in rows}
     for post in jurisdiction.roster.by_name:
         now = jurisdiction.roster.recipient(post, on)
         known = before.get(post)
-        if now is None or (known and _recipient(known) == now):
+        if now is None or known == now:
             continue
         if known is None:
             session.add(_first(jurisdiction.id, post, now, on))
             continue
-        returns = _is_return(jurisdiction, post, known, now, on)
-        known.recipient, known.is_mailbox, known.since = now.name, now.is_mailbox, on
-        if not returns:
+        noted = session.get_one(Holding, (jurisdiction.id, post))
+        noted.recipient, noted.is_mailbox, noted.since = now.name, now.is_mailbox, on
+        if not _is_return(jurisdiction, post, known, now, on):
             yield post
-
-
-def _recipient(row: Holding) -> Recipient:
-    return Recipient(row.recipient, row.is_mailbox)
 
 
 def _first(jurisdiction_id: str, post: str, now: Recipient, on: date) -> Holding:
@@ -71,11 +72,11 @@ def _first(jurisdiction_id: str, post: str, now: Recipient, on: date) -> Holding
 
 
 def _is_return(
-    jurisdiction: Jurisdiction, post: str, before: Holding, now: Recipient, on: date
+    jurisdiction: Jurisdiction, post: str, before: Recipient, now: Recipient, on: date
 ) -> bool:
     """Does the holder come back to what his deputy kept?"""
     holder = jurisdiction.roster.holder(post, on)
-    return holder is not None and (holder.person, holder.deputy) == (now.name, before.recipient)
+    return holder is not None and (holder.person, holder.deputy) == (now.name, before.name)
 
 
 def _nudges(

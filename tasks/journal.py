@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, event, insert, select, update
+from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm.attributes import set_committed_value
 
 from runtime.database import table_of
 from tasks.tables import JournalRow, JurisdictionRow
@@ -22,8 +23,14 @@ SYSTEM = "护航"
 _LOCKED = "locked jurisdictions"  # key in Session.info
 
 _HASHED = ("jurisdiction", "seq", "at", "actor", "verb", "task_id", "data", "previous")
-#: Built once: every change of every task writes a row.
+#: Built once: every change of every task writes a row and moves the head.
 _ADD = insert(table_of(JournalRow))
+_HEAD = table_of(JurisdictionRow)
+_MOVE = (
+    update(_HEAD)
+    .where(_HEAD.c.id == bindparam("where"))
+    .values(journal_seq=bindparam("last"), journal_hash=bindparam("its_hash"))
+)
 
 
 class UnknownJurisdictionError(LookupError):
@@ -72,9 +79,18 @@ def write(
     }
     hashed = _digest(row)
     session.execute(_ADD, {**row, "hash": hashed})
-    # By the session: where a part of the transaction is undone, it knows that the head goes back too.
-    head.journal_seq, head.journal_hash = seq, hashed
+    session.execute(_MOVE, {"where": jurisdiction, "last": seq, "its_hash": hashed})
+    set_committed_value(head, "journal_seq", seq)
+    set_committed_value(head, "journal_hash", hashed)
     return seq
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _let_go(session: Session, _: SessionTransaction) -> None:
+    """Where a transaction or a part of it is undone, the heads go back too: they are read anew."""
+    for row in session.info.pop(_LOCKED, {}).values():
+        if row in session:
+            session.expire(row)
 
 
 def verify(session: Session, jurisdiction: str) -> list[str]:

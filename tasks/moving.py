@@ -18,14 +18,18 @@ from tasks.lifecycle import Move, MoveRefused, State, after
 from tasks.occasions import Occasion
 from tasks.tables import HandIn, JournalRow, Task
 
-#: What every move asks, built once.
-_TASK = select(Task).where(Task.id == bindparam("which")).execution_options(populate_existing=True)
-_HAND_IN = select(HandIn).where(
-    HandIn.task_id == bindparam("whose"), HandIn.version == bindparam("number")
-)
+#: What every move asks, built once: the task, and when it last moved.
 _JOURNAL = table_of(JournalRow).c
 _LAST_MOVE = select(func.max(_JOURNAL.at)).where(
-    _JOURNAL.jurisdiction == bindparam("where"), _JOURNAL.task_id == bindparam("whose")
+    _JOURNAL.jurisdiction == Task.jurisdiction, _JOURNAL.task_id == Task.id
+)
+_TASK = (
+    select(Task, _LAST_MOVE.scalar_subquery())
+    .where(Task.id == bindparam("which"))
+    .execution_options(populate_existing=True)
+)
+_HAND_IN = select(HandIn).where(
+    HandIn.task_id == bindparam("whose"), HandIn.version == bindparam("number")
 )
 
 
@@ -91,10 +95,10 @@ def begin(session: Session, task_id: int, move: Move, *, by: str, now: datetime)
     if jurisdiction is None:
         raise MoveRefused(f"没有任务 {task_id}")
     current = plans.held(session, jurisdiction)
-    task = session.scalars(_TASK, {"which": task_id}).one()
+    task, last = session.execute(_TASK, {"which": task_id}).tuples().one()
     rules = plans.rules_for(session, current, task.plan_version)
     on = today(now, rules.zone)
-    _not_before_the_last_move(session, task, on, rules)
+    _check_not_before(last, on, rules)
     return Moving(
         session=session,
         task=task,
@@ -118,9 +122,8 @@ def _jurisdiction(session: Session, task_id: int) -> str | None:
     return session.scalar(select(Task.jurisdiction).where(Task.id == task_id))
 
 
-def _not_before_the_last_move(session: Session, task: Task, on: date, rules: Jurisdiction) -> None:
-    """Nothing is rewound: a move stands for no earlier day than the one before it."""
-    last = session.scalar(_LAST_MOVE, {"where": task.jurisdiction, "whose": task.id})
+def _check_not_before(last: datetime | None, on: date, rules: Jurisdiction) -> None:
+    """Nothing is rewound: a move stands for no earlier day than the one before it. Raises MoveRefused."""
     if last and on < today(last, rules.zone):
         raise MoveRefused(f"任务在 {today(last, rules.zone)} 已有变动，不能再按更早的 {on} 办理")
 

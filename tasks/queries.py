@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
@@ -176,9 +176,14 @@ def _line(
 
 def whose_move(rules: Jurisdiction, task: Task, on: date) -> str:
     """The post whose move it is; "" for a closed task."""
-    if task.state == State.SUBMITTED:
-        return clocks.reviewing_post(rules, task.obligation, task.post, on)
-    return task.post if task.state in OPEN else ""
+    return mover(rules, task.obligation, task.post, State(task.state), on)
+
+
+def mover(rules: Jurisdiction, obligation: str, post: str, state: State, on: date) -> str:
+    """The same of a task in that state, for which `post` answers."""
+    if state is State.SUBMITTED:
+        return clocks.reviewing_post(rules, obligation, post, on)
+    return post if state in OPEN else ""
 
 
 def task(session: Session, jurisdiction: Jurisdiction, task_id: int) -> Task | None:
@@ -221,49 +226,6 @@ def journal_rows(
         batch = select(Task.batch).where(Task.id == task_id).scalar_subquery()
         rows = rows.where(or_(JournalRow.task_id == task_id, JournalRow.seq == batch))
     return session.scalars(rows.order_by(JournalRow.seq)).all()
-
-
-@dataclass(frozen=True, slots=True)
-class ToTell:
-    """One nudge that waits to be told, with its task's line."""
-
-    line: TaskLine
-    kind: str
-    post: str
-
-
-def to_be_told(
-    session: Session, jurisdiction: Jurisdiction, obligation_id: str, on: date
-) -> list[ToTell]:
-    """What waits to be told of one duty, in order of task."""
-    asked = {"where": jurisdiction.id, "duty": obligation_id}
-    found = session.execute(_TO_BE_TOLD, asked).tuples().all()
-    if not found:
-        return []
-    told = [task for task, *_ in found]
-    extended = {task.id for task, _, _, was_granted in found if was_granted}
-    lines = _lines(session, jurisdiction, told, on, extended)
-    return [ToTell(line, kind, post) for line, (_, kind, post, _) in zip(lines, found, strict=True)]
-
-
-#: Every duty asks this in every round: built once.
-_TO_BE_TOLD = (
-    select(
-        Task,
-        Nudge.kind,
-        Nudge.post,
-        exists().where(Extension.task_id == Task.id, Extension.answer == "granted"),
-    )
-    .join(Nudge, Task.id == Nudge.task_id)
-    .where(
-        Nudge.jurisdiction == bindparam("where"),
-        # Written out: SQLite uses a partial index only for the very text.
-        Nudge.outcome == literal("", literal_execute=True),
-        Nudge.message_id.is_(None),
-        Task.obligation == bindparam("duty"),
-    )
-    .order_by(Task.id, Nudge.id)
-)
 
 
 def head(session: Session, jurisdiction_id: str) -> JurisdictionRow:

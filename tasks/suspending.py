@@ -36,6 +36,7 @@ _PAUSED = (
     )
     .distinct()
 )
+_PAUSED_OF = _PAUSED.where(_TASK.c.obligation == bindparam("duty"))
 _PAUSES = (
     select(Pause)
     .join(Task)
@@ -76,9 +77,10 @@ def decide(
 ) -> Iterator[Step]:
     """What the calendar's suspensions change in the open tasks of one duty, at most one step each."""
     stops = {key_of(s): s for s in jurisdiction.school.stops if duty.in_term and s.first <= on}
-    pauses = _pauses(session, jurisdiction, duty)
-    if not stops and not any(p.suspension for several in pauses.values() for p in several):
+    which = {"where": jurisdiction.id, "duty": duty.id}
+    if not stops and session.scalar(_PAUSED_OF, which) is None:
         return
+    pauses = _pauses(session, jurisdiction, duty)
     for task in _owing(session, jurisdiction, duty):
         if step := _step(task, pauses.get(task.id, ()), stops, on):
             yield step

@@ -8,11 +8,27 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from tasks import clocks
 from tasks.tables import JournalRow, Nudge, Task
+
+#: What is asked every day that is played, built once.
+_OPENED_SINCE = (
+    select(Task)
+    .where(Task.jurisdiction == bindparam("where"), Task.id > bindparam("after"))
+    .order_by(Task.id)
+)
+_TASKS = select(Task).where(Task.id.in_(bindparam("ids", expanding=True))).order_by(Task.id)
+_TOLD = (
+    select(Nudge.task_id, Nudge.clock, Nudge.kind)
+    .where(
+        Nudge.task_id.in_(bindparam("tasks", expanding=True)),
+        Nudge.message_id.in_(bindparam("messages", expanding=True)),
+    )
+    .order_by(Nudge.id)
+)
 
 
 class Nudged(NamedTuple):
@@ -32,25 +48,20 @@ class Nudged(NamedTuple):
 
 def opened_since(session: Session, jurisdiction_id: str, after: int) -> Sequence[Task]:
     """The tasks with a number greater than `after`, in order."""
-    newer = select(Task).where(Task.jurisdiction == jurisdiction_id, Task.id > after)
-    return session.scalars(newer.order_by(Task.id)).all()
+    return session.scalars(_OPENED_SINCE, {"where": jurisdiction_id, "after": after}).all()
 
 
 def tasks(session: Session, ids: Collection[int]) -> Sequence[Task]:
     """The tasks of these numbers, in order."""
-    return session.scalars(select(Task).where(Task.id.in_(ids)).order_by(Task.id)).all()
+    return session.scalars(_TASKS, {"ids": list(ids)}).all()
 
 
 def told(
     session: Session, task_ids: Collection[int], message_ids: Collection[str]
 ) -> list[tuple[int, str, str]]:
     """Task, clock and kind of what these messages say of these tasks, each once, in order."""
-    said = (
-        select(Nudge.task_id, Nudge.clock, Nudge.kind)
-        .where(Nudge.task_id.in_(task_ids), Nudge.message_id.in_(message_ids))
-        .order_by(Nudge.id)
-    )
-    return list(dict.fromkeys(session.execute(said).tuples()))
+    asked = {"tasks": list(task_ids), "messages": list(message_ids)}
+    return list(dict.fromkeys(session.execute(_TOLD, asked).tuples()))
 
 
 def nudges(session: Session, jurisdiction_id: str) -> list[Nudged]:

@@ -3,32 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from obligations.jurisdiction import Jurisdiction
 from runtime.clock import today
+from runtime.database import table_of
 from tasks import chasing, journal, opening, queries
 from tasks.tables import JurisdictionRow, RoundRow
+
+_ADD = insert(table_of(RoundRow))
 
 
 class RoundRefused(ValueError):
     """A round for a day before the last one. The message is for the person who asked for it."""
 
 
-def duties_with_work(session: Session, jurisdiction: Jurisdiction, on: date) -> tuple[str, ...]:
-    """The duties with something to open, to chase, to pause or to resume on that day, in the plan's
-    order. Raises RoundRefused for a day before the last round."""
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is left to do on a day: the duties with something to open, to pause or to resume, and those with
+    something to chase."""
+
+    to_open: frozenset[str]
+    to_chase: frozenset[str]
+
+
+def left(session: Session, jurisdiction: Jurisdiction, on: date) -> Work:
+    """What is left to do on that day. Raises RoundRefused for a day before the last round."""
     head = queries.head(session, jurisdiction.id)
     check_not_earlier(head, on)
     to_chase = chasing.duties_to_chase(session, jurisdiction.id, on)
-    to_open = frozenset(opening.duties_to_open(session, jurisdiction, head, on))
-    return tuple(
-        duty.id
-        for duty in jurisdiction.plan.obligations
-        if duty.id in to_chase or duty.id in to_open
-    )
+    return Work(frozenset(opening.duties_to_open(session, jurisdiction, head, on)), to_chase)
+
+
+def duties_with_work(session: Session, jurisdiction: Jurisdiction, on: date) -> tuple[str, ...]:
+    """The duties with anything of it, in the plan's order. Raises RoundRefused."""
+    work = left(session, jurisdiction, on)
+    found = work.to_open | work.to_chase
+    return tuple(duty.id for duty in jurisdiction.plan.obligations if duty.id in found)
 
 
 def check_not_earlier(head: JurisdictionRow, on: date) -> None:
@@ -49,13 +64,12 @@ def remember_round(
     head = journal.lock(session, jurisdiction.id)
     check_not_earlier(head, on)
     head.rounds_until = on
-    session.add(
-        RoundRow(
-            jurisdiction=jurisdiction.id,
-            day=on,
-            started_at=now,
-            ended_at=now,
-            moved=list(moved),
-            failed=list(failed),
-        )
-    )
+    had = {
+        "jurisdiction": jurisdiction.id,
+        "day": on,
+        "started_at": now,
+        "ended_at": now,
+        "moved": list(moved),
+        "failed": list(failed),
+    }
+    session.execute(_ADD, had)

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from obligations.fields import FieldType
 from obligations.plan import Obligation
+from runtime.database import table_of
 from tasks import journal, plans
 from tasks.evidence.limits import Limits
 from tasks.evidence.receiving import Stored
@@ -21,6 +22,13 @@ from tasks.evidence.refusals import EvidenceRefused
 from tasks.evidence.tables import EvidenceRow
 from tasks.lifecycle import OWING, State
 from tasks.tables import HandIn, Task
+
+#: What every file that is sent asks, built once.
+_TASK = table_of(Task)
+_OF_TASK = (
+    select(EvidenceRow).where(EvidenceRow.task_id == bindparam("whose")).order_by(EvidenceRow.id)
+)
+_HOME = select(_TASK.c.jurisdiction).where(_TASK.c.id == bindparam("which"))
 
 
 def check_welcome(session: Session, task_id: int, limits: Limits) -> Task:
@@ -103,8 +111,7 @@ def claim(session: Session, task_id: int, ids: Sequence[str], version: int) -> N
 
 def of_task(session: Session, task_id: int) -> Sequence[EvidenceRow]:
     """Everything that was sent for a task, drafts too, in order."""
-    rows = select(EvidenceRow).where(EvidenceRow.task_id == task_id)
-    return session.scalars(rows.order_by(EvidenceRow.id)).all()
+    return session.scalars(_OF_TASK, {"whose": task_id}).all()
 
 
 def belonging(session: Session, jurisdiction_id: str) -> list[tuple[EvidenceRow, HandIn | None]]:
@@ -166,7 +173,7 @@ def _with(ids: Sequence[int]) -> Select[tuple[EvidenceRow]]:
 
 def _hold(session: Session, task_id: int) -> Task:
     """The task, held with its jurisdiction until the transaction ends. Raises EvidenceRefused."""
-    jurisdiction = session.scalar(select(Task.jurisdiction).where(Task.id == task_id))
+    jurisdiction = session.scalar(_HOME, {"which": task_id})
     if jurisdiction is None:
         raise EvidenceRefused(f"没有任务 {task_id}")
     journal.lock(session, jurisdiction)

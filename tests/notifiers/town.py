@@ -164,5 +164,6 @@ def without(anwen: Jurisdiction, *posts: str) -> Jurisdiction:
         name: post.model_copy(update={"holders": (), "mailbox": False}) if name in posts else post
         for name, post in anwen.roster.by_name.items()
     }
-    roster.__dict__["by_name"] = vacant
+    # What the other one has worked out of its posts does not hold here.
+    roster.__dict__.update(by_name=vacant, _told={})
     return Jurisdiction(anwen.plan, roster, anwen.calendar, anwen.notice, anwen.since)

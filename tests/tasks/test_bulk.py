@@ -45,6 +45,15 @@ def test_rows_go_in_with_what_they_have_in_common(database: Database) -> None:
     assert [(o.period, o.digest, o.due) for o in found] == [(*row, DAY) for row in rows]
 
 
+def test_rows_that_differ_in_a_day_keep_it_as_any_other_row_does(database: Database) -> None:
+    common = {name: value for name, value in COMMON.items() if name != "due"} | {"digest": ""}
+    rows = [("2026-09", DAY), ("2026-10", date(2026, 10, 1))]
+    with database.write() as session:
+        bulk.insert(session, Opening, ("period", "due"), rows, common)
+        then = select(Opening.period, Opening.due).where(Opening.due == DAY)
+        assert session.execute(then).tuples().all() == [("2026-09", DAY)]
+
+
 def test_a_row_that_is_there_already_is_left_alone_and_not_counted(database: Database) -> None:
     with database.write() as session:
         bulk.insert(session, Opening, NAMES, [("2026-09", "first")], COMMON)
