@@ -18,8 +18,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from notifiers.channels.channel import Channels
-from notifiers.contacts import Line
-from notifiers.outbox import INBOX
+from notifiers.contacts import Line, faults
 from obligations.hours import read_time
 from obligations.jurisdiction import Jurisdiction
 
@@ -36,6 +35,8 @@ COLUMNS = (
 SHEET = "联系方式"
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 5_000
+#: In which cell of a row a field stands.
+_CELLS = {"channel": 3, "fallback": 4, "quiet_from": 5, "quiet_to": 6}
 _WIDTHS = (28, 14, 20, 16, 16, 10, 10)  # characters
 
 
@@ -135,14 +136,13 @@ class _Reading:
         if not any(texts):
             return
         name, _, address, channel, fallback, start, end = texts
+        line = Line(name, address, channel, fallback, start, end)
+        found = faults(line, lambda tag: bool(self.channels.of(self.jurisdiction.id, [tag])))
         self.faults += [
             *self._name(cells[0], name),
-            *self._channel(cells[3], channel),
-            *self._channel(cells[4], fallback),
-            *_pair(cells[4], channel, fallback),
-            *_quiet(cells, start, end),
+            *(f"{cells[_CELLS[field]].coordinate}：{wrong}" for field, wrong in found),
         ]
-        self.lines.append(Line(name, address, channel, fallback, start, end))
+        self.lines.append(line)
 
     def _text(self, cell: Cell, *, clock: bool) -> str:
         value = cell.value
@@ -155,17 +155,10 @@ class _Reading:
             value = int(value)  # a telephone number that Excel took for one
         text = "" if value is None else str(value).strip()
         if clock and text:
-            return self._clock(cell, text)
+            return _clock(text)
         if len(text) > 160:
             self.faults.append(f"{cell.coordinate}：有 {len(text)} 个字，最多 160 个")
         return text
-
-    def _clock(self, cell: Cell, text: str) -> str:
-        try:
-            return f"{read_time(text):%H:%M}"
-        except ValueError as error:
-            self.faults.append(f"{cell.coordinate}：读到 {text!r}，{error}")
-            return text
 
     def _name(self, cell: Cell, name: str) -> Iterator[str]:
         if not name:
@@ -178,25 +171,9 @@ class _Reading:
             yield f"{cell.coordinate}：{name!r} 重复了，{self.seen[name]} 已经有"
         self.seen.setdefault(name, cell.coordinate)
 
-    def _channel(self, cell: Cell, tag: str) -> Iterator[str]:
-        if not tag or tag == INBOX:
-            return
-        if "|" in tag or not self.channels.of(self.jurisdiction.id, [tag]):
-            yield f"{cell.coordinate}：channels.yaml 里没有标签 {tag!r}；只用站内信的写“{INBOX}”"
 
-
-def _pair(cell: Cell, channel: str, fallback: str) -> Iterator[str]:
-    if fallback and not channel:
-        yield f"{cell.coordinate}：写了备用渠道，首选渠道也要写"
-    elif fallback and fallback == channel:
-        yield f"{cell.coordinate}：备用渠道与首选渠道相同"
-    elif INBOX in (channel, fallback) and fallback:
-        yield f"{cell.coordinate}：{INBOX}总是有的，不用和别的渠道搭配"
-
-
-def _quiet(cells: list[Cell], start: str, end: str) -> Iterator[str]:
-    if bool(start) != bool(end):
-        missing = cells[6] if start else cells[5]
-        yield f"{missing.coordinate}：免打扰要写起止两个时间"
-    elif start and start == end:
-        yield f"{cells[6].coordinate}：免打扰的起止时间相同"
+def _clock(text: str) -> str:
+    try:
+        return f"{read_time(text):%H:%M}"
+    except ValueError:
+        return text  # and is found at fault as it stands

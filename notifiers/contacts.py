@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -51,6 +51,38 @@ class Line:
         if not self.quiet_from:
             return None
         return Span(read_time(self.quiet_from), read_time(self.quiet_to))
+
+
+def faults(line: Line, offered: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """What is wrong with a contact: the field of Line, and words for whoever filled it in.
+
+    `offered`: is there a channel with that tag?
+    """
+    for field in ("channel", "fallback"):
+        tag = getattr(line, field)
+        if tag and tag != INBOX and ("|" in tag or not offered(tag)):
+            yield field, f"channels.yaml 里没有标签 {tag!r}；只用站内信的写“{INBOX}”"
+    if line.fallback and not line.channel:
+        yield "fallback", "写了备用渠道，首选渠道也要写"
+    elif line.fallback and line.fallback == line.channel:
+        yield "fallback", "备用渠道与首选渠道相同"
+    elif line.fallback and INBOX in (line.channel, line.fallback):
+        yield "fallback", f"{INBOX}总是有的，不用和别的渠道搭配"
+    yield from _quiet_faults(line)
+
+
+def _quiet_faults(line: Line) -> Iterator[tuple[str, str]]:
+    for field in ("quiet_from", "quiet_to"):
+        if written := getattr(line, field):
+            try:
+                read_time(written)
+            except ValueError as error:
+                yield field, f"读到 {written!r}，{error}"
+    if bool(line.quiet_from) != bool(line.quiet_to):
+        missing = "quiet_to" if line.quiet_from else "quiet_from"
+        yield missing, "免打扰要写起止两个时间"
+    elif line.quiet_from and line.quiet_from == line.quiet_to:
+        yield "quiet_to", "免打扰的起止时间相同"
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,12 @@ def test_how_a_post_is_told_is_changed_for_that_post_alone(office: Program) -> N
     told = office.get("/roster/派出所/contact").json()
     assert {name: told[name] for name in body} == body
     assert office.get("/roster/司法所/contact").json()["address"] == "023-4800"
-    for wrong in ({"quiet_from": "12:00"}, {"quiet_from": "12:00", "quiet_to": "25:99"}):
+    for wrong in (
+        {"quiet_from": "12:00"},
+        {"quiet_from": "12:00", "quiet_to": "25:99"},
+        {"channel": "没有的渠道"},
+        {"fallback": "站内信"},
+    ):
         assert office.post("/roster/派出所/contact", wrong).status_code == 409
     assert office.get("/roster/派出所/contact").json() == told
     assert office.get("/roster/无此岗位/contact").status_code == 404

@@ -120,6 +120,27 @@ def test_a_contact_is_saved_on_the_posts_page(place: Place) -> None:
     assert 'value="12:00"' in browser.get(here)
 
 
+@pytest.mark.parametrize(
+    ("asked", "wrong"),
+    [
+        ({"quiet_from": "12：00", "quiet_to": "14:00"}, "读到 &#39;12：00&#39;"),
+        ({"quiet_from": "12:00"}, "免打扰要写起止两个时间"),
+        ({"quiet_from": "12:00", "quiet_to": "12:00"}, "免打扰的起止时间相同"),
+        ({"channel": "没有的渠道"}, "channels.yaml 里没有标签"),
+        ({"fallback": "站内信"}, "写了备用渠道，首选渠道也要写"),
+    ],
+)
+def test_a_contact_that_cannot_be_is_refused_and_stays_as_it_was_filled_in(
+    place: Place, asked: dict[str, str], wrong: str
+) -> None:
+    browser, here = place.browser(SUPERVISOR), f"/roster/posts/{quote('派出所')}"
+    answer = browser.fill(here, f"{here}/contact", {"address": "13800000000", **asked})
+    assert answer.status_code == 422
+    assert wrong in answer.text
+    assert 'value="13800000000"' in answer.text
+    assert "13800000000" not in browser.get(here)
+
+
 def test_open_work_about_children_is_counted_nowhere_on_the_roster(place: Place) -> None:
     page = place.browser(SUPERVISOR).get("/roster")
     line = re.search(r"云溪村·联系人</a>.*?</li>", page, re.DOTALL)

@@ -6,7 +6,6 @@ from fastapi import APIRouter
 
 from notifiers import contacts
 from notifiers.contacts import Line
-from obligations.hours import read_time
 from tasks import journal
 from tasks.lifecycle import MoveRefused
 from web.api.bearing import Supervises
@@ -14,6 +13,7 @@ from web.api.office_types import Contact, ContactBody
 from web.errors import NotFound
 from web.house import InHouse
 from web.roles import Visitor
+from web.supervisors.roster import faults_of
 
 router = APIRouter(prefix="/api/v1/roster", tags=["roster"])
 
@@ -30,8 +30,9 @@ def contact(post: str, who: Supervises, house: InHouse) -> Contact:
 def set_contact(post: str, body: ContactBody, who: Supervises, house: InHouse) -> Contact:
     """What is left empty is as the channels' file has it."""
     _check(who, post)
-    _check_quiet(body.quiet_from, body.quiet_to)
     line = Line(post, **body.model_dump())
+    if wrong := faults_of(house, who, line):
+        raise MoveRefused(wrong)
     jurisdiction = who.jurisdiction.id
     with house.database.write() as session:
         journal.lock(session, jurisdiction)
@@ -43,17 +44,6 @@ def set_contact(post: str, body: ContactBody, who: Supervises, house: InHouse) -
 def _check(who: Visitor, post: str) -> None:
     if post not in who.jurisdiction.roster.by_name:
         raise NotFound
-
-
-def _check_quiet(first: str, last: str) -> None:
-    """Raises MoveRefused."""
-    if bool(first) != bool(last):
-        raise MoveRefused("免打扰时段要写起止两个时间，或都不写")
-    try:
-        for one in filter(None, (first, last)):
-            read_time(one)
-    except ValueError as error:
-        raise MoveRefused(str(error)) from None
 
 
 def _sheet(line: Line) -> Contact:

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
@@ -18,7 +19,6 @@ from notifiers.contacts import Line
 from notifiers.outbox import INBOX
 from obligations import amending, few
 from obligations.amending import Folder
-from obligations.hours import read_time
 from obligations.jurisdiction import Jurisdiction
 from obligations.roster import HEAD, Post
 from obligations.wording import day_text, period_text
@@ -28,7 +28,7 @@ from tasks.queries import TaskLine
 from web.acting import once
 from web.errors import NotFound
 from web.forms import Sent, text
-from web.house import InHouse
+from web.house import House, InHouse
 from web.pages import page
 from web.rights import MayOversee, MaySupervise
 from web.roles import Visitor
@@ -95,6 +95,13 @@ def export(file: str, who: MaySupervise, house: InHouse) -> Response:
 
 @router.get("/roster/posts/{name}")
 def one_post(name: str, who: MayOversee, house: InHouse, said: str = "") -> Response:
+    return _show(who, house, name, said=said)
+
+
+def _show(
+    who: Visitor, house: House, name: str, *, contact: Line | None = None, **more: Any
+) -> Response:
+    """`contact`: as it was just filled in; `more`: what was `said`, or what is `wrong`, and the status."""
     post = _post(who, name)
     with house.database.read() as session:
         lines = _open(session, who, name)
@@ -102,15 +109,14 @@ def one_post(name: str, who: MayOversee, house: InHouse, said: str = "") -> Resp
     return page(
         "post.html",
         who,
-        said=said,
+        **{"wrong": "", **more},
         post=_held(who.jurisdiction, post, who.on, len(_listed(who, lines))),
         unit=post.unit or "",
         spans=[_span(one.person, one.deputy, one.from_, one.to, who.on) for one in post.holders],
         work=_work(who, lines),
-        contact=told.get(name, Line(name)),
+        contact=contact or told.get(name, Line(name)),
         tags=sorted({INBOX, *(tag for channel in house.channels for tag in channel.tags)}),
         today=who.on,
-        wrong="",
     )
 
 
@@ -149,6 +155,8 @@ def contact(name: str, who: MaySupervise, house: InHouse, form: Sent) -> Respons
     """How this post wants to be told. It is no part of the roster: it takes effect at once."""
     _post(who, name)
     line = _contact(name, form)
+    if wrong := faults_of(house, who, line):
+        return _show(who, house, name, contact=line, wrong=wrong, status=422)
     with house.database.write() as session:
         if once(session, form, who):
             kept = [c for c in contacts.listing(session, who.jurisdiction.id) if c.name != name]
@@ -159,19 +167,21 @@ def contact(name: str, who: MaySupervise, house: InHouse, form: Sent) -> Respons
 
 
 def _contact(name: str, form: FormData) -> Line:
-    line = Line(
+    return Line(
         name,
         address=text(form, "address", 60),
         channel=text(form, "channel", 60),
         fallback=text(form, "fallback", 60),
+        quiet_from=text(form, "quiet_from", 5),
+        quiet_to=text(form, "quiet_to", 5),
     )
-    quiet = (text(form, "quiet_from", 5), text(form, "quiet_to", 5))
-    try:
-        for one in filter(None, quiet):
-            read_time(one)
-    except ValueError:
-        return line
-    return replace(line, quiet_from=quiet[0], quiet_to=quiet[1]) if all(quiet) else line
+
+
+def faults_of(house: House, who: Visitor, line: Line) -> str:
+    """What is wrong with a contact, in one line; empty where nothing is."""
+    channels, jurisdiction = house.channels, who.jurisdiction.id
+    found = contacts.faults(line, lambda tag: bool(channels.of(jurisdiction, [tag])))
+    return "；".join(wrong for _, wrong in found)
 
 
 def _post(who: Visitor, name: str) -> Post:
