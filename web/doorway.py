@@ -18,6 +18,7 @@ from runtime import tokens
 from web import security
 from web.house import House, house_of
 from web.kept import MOST, Drawn, Shown
+from web.threads import at_the_door
 from web.visiting import Visit, visit
 
 #: Another one whenever the app starts: its templates may be others then.
@@ -63,7 +64,7 @@ async def _kept(connection: HTTPConnection) -> Response | None:
     shown = house.kept.shown.find(_place(connection, house))
     if shown is None:
         return None
-    found = await run_in_threadpool(visit, connection, house, house.clock())
+    found = await at_the_door(visit, connection, house, house.clock())
     if found is None or found.stands_on != shown.stands_on:
         return None
     return _page(connection.headers, shown.etag, shown.drawn)
