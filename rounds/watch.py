@@ -19,6 +19,7 @@ from runtime.database import Database
 from tasks import plans
 
 PAUSE = 300.0  # seconds between two looks
+FIRST = 120.0  # seconds until the first: `huhang up` has a round of its own when it starts
 
 _log = logging.getLogger(__name__)
 
@@ -43,9 +44,11 @@ def watch_forever(
     clock: Callable[[], datetime],
     stop: Event,
     *,
+    first: float = FIRST,
     pause: float = PAUSE,
 ) -> None:
     """Look again and again until `stop` is set. When the database does not answer, that is logged."""
+    stop.wait(first)
     while not stop.is_set():
         try:
             look(database, channels, clock())

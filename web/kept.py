@@ -95,6 +95,5 @@ class Kept:
     """All that an app keeps."""
 
     pieces: Fragments = field(default_factory=Fragments)
-    shown: Latest[Shown] = field(
-        default_factory=Latest
-    )  #: by the hash of the session and the address
+    #: by the hash of the session and the address
+    shown: Latest[Shown] = field(default_factory=Latest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -16,7 +16,7 @@ from notifiers.channels.channel import Channel, Channels
 from notifiers.channels.letter import Letter
 from notifiers.errors import TransientError
 from notifiers.outbox import INBOX
-from notifiers.tables import Delivery, Message
+from notifiers.tables import Alarm, Delivery, Message
 from rounds import day, health, watch
 from runtime.database import Database
 from tasks import plans
@@ -196,3 +196,31 @@ def test_without_an_address_there_is_no_heartbeat(monkeypatch: pytest.MonkeyPatc
     monkeypatch.delenv("HUHANG_HEARTBEAT_URL", raising=False)
     monkeypatch.setattr(heartbeat, "ping", lambda _: pytest.fail("pinged"))
     day.beat()
+
+
+class Stop(threading.Event):
+    """Nobody waits: in the first pause what `meanwhile` does happens, in the second it is over."""
+
+    def __init__(self, meanwhile: Callable[[], object]) -> None:
+        super().__init__()
+        self.meanwhile = meanwhile
+        self.pauses = 0
+
+    def wait(self, timeout: float | None = None) -> bool:
+        assert timeout
+        self.pauses += 1
+        if self.pauses == 1:
+            self.meanwhile()
+        else:
+            self.set()
+        return self.is_set()
+
+
+def test_who_starts_after_ten_has_time_for_the_round_of_the_start(town: Town) -> None:
+    on = from_month("09-08")
+    channel = Told()
+    stop = Stop(lambda: town.round(on))
+    watch.watch_forever(town.database, Channels([channel]), lambda: at("09-08", 11), stop)
+    assert channel.letters == []
+    with town.database.read() as session:
+        assert session.scalars(select(Alarm)).all() == []

@@ -46,6 +46,6 @@ def _reason(session: Session, who: Visitor, task_id: int, form: Sent) -> str:
     if task is None:
         raise NotFound
     phrase, own = text(form, "phrase", 100), text(form, "reason", 400)
-    if plans.duty_of(session, rules, task).sensitive and (own or phrase not in phrases.EXCUSED):
-        raise MoveRefused("这项职责请从列出的理由里选一个")
-    return "，".join(filter(None, (phrase, own)))
+    reason = "，".join(filter(None, (phrase, own)))
+    phrases.check(plans.duty_of(session, rules, task), reason, phrases.EXCUSED)
+    return reason

@@ -117,8 +117,8 @@ def _reason(session: Session, who: Visitor, task_id: int, form: Sent) -> str:
     if phrase in phrases.RETURNED:
         return phrase
     task = queries.task(session, who.jurisdiction, task_id)
-    if task and plans.duty_of(session, who.jurisdiction, task).sensitive:
-        raise MoveRefused("这项职责请从列出的理由里选一个")
+    if task:
+        phrases.check(plans.duty_of(session, who.jurisdiction, task), own, phrases.RETURNED)
     return own
 
 
